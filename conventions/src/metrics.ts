@@ -1,0 +1,99 @@
+export type InstrumentType = 'gauge' | 'histogram';
+
+export interface MetricDefinition {
+  /** OpenTelemetry instrument name. Its last word is its unit, so that every translation gives one Prometheus name. */
+  readonly name: string;
+  readonly type: InstrumentType;
+  /** UCUM unit. */
+  readonly unit: string;
+  readonly description: string;
+  /** Attributes beyond the pod's identity. */
+  readonly attributes: readonly string[];
+}
+
+/**
+ * The metrics of a cold start. Times are Unix seconds with fractions, as the value of a gauge: a scrape every 15 or
+ * 60 s then loses nothing, because the sample carries the exact moment.
+ */
+export const METRICS = {
+  MARK_TIMESTAMP: {
+    name: 'coldstart.mark.timestamp.seconds',
+    type: 'gauge',
+    unit: 's',
+    description: 'Unix time of a mark that the process itself knows.',
+    attributes: ['mark', 'attempt'],
+  },
+  PHASE_START_TIMESTAMP: {
+    name: 'coldstart.phase.start.timestamp.seconds',
+    type: 'gauge',
+    unit: 's',
+    description: 'Unix time at which the phase began; exposed from that moment.',
+    attributes: ['phase', 'attempt'],
+  },
+  PHASE_END_TIMESTAMP: {
+    name: 'coldstart.phase.end.timestamp.seconds',
+    type: 'gauge',
+    unit: 's',
+    description: 'Unix time at which the phase ended; absent while it runs.',
+    attributes: ['phase', 'outcome', 'attempt'],
+  },
+  LOAD_LAST_DURATION: {
+    name: 'coldstart.load.last.duration.seconds',
+    type: 'gauge',
+    unit: 's',
+    description: 'Duration of the load attempt that ended last.',
+    attributes: ['outcome', 'weights_source', 'attempt'],
+  },
+  LOAD_COMPLETED_TIMESTAMP: {
+    name: 'coldstart.load.completed.timestamp.seconds',
+    type: 'gauge',
+    unit: 's',
+    description: 'Unix time at which the load attempt that ended last ended.',
+    attributes: ['outcome', 'weights_source', 'attempt'],
+  },
+  LOAD_IN_PROGRESS_START_TIMESTAMP: {
+    name: 'coldstart.load.in_progress.start.timestamp.seconds',
+    type: 'gauge',
+    unit: 's',
+    description: 'Unix time at which the running load began; 0 when none runs.',
+    attributes: ['attempt'],
+  },
+  LOAD_BYTES: {
+    name: 'coldstart.load.bytes',
+    type: 'gauge',
+    unit: 'By',
+    description: 'Bytes of weights loaded so far.',
+    attributes: ['attempt'],
+  },
+  LOAD_EXPECTED_BYTES: {
+    name: 'coldstart.load.expected.bytes',
+    type: 'gauge',
+    unit: 'By',
+    description: 'Bytes of weights that the load will have read when it is done.',
+    attributes: ['attempt'],
+  },
+  QUEUE_DEPTH: {
+    name: 'coldstart.queue.depth',
+    type: 'gauge',
+    unit: '{request}',
+    description: 'Requests that wait for a free slot.',
+    attributes: [],
+  },
+  QUEUE_WAIT: {
+    name: 'coldstart.queue.wait.seconds',
+    type: 'histogram',
+    unit: 's',
+    description: 'Time that requests waited for a free slot.',
+    attributes: [],
+  },
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricKey = keyof typeof METRICS;
+
+/** Upper bounds in seconds of the buckets of `coldstart.queue.wait.seconds`. */
+export const QUEUE_WAIT_BUCKETS_S = [
+  0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 30, 45, 60, 120, 300, 600,
+] as const;
+
+/** At most this many series may come from one pod. */
+export const MAX_SERIES_PER_POD = 60;

@@ -1,0 +1,75 @@
+import type { Mark, Outcome, Phase, WeightsSource } from '@coldstart/conventions';
+
+/** Options of `startColdstart`. Each can be given as the environment variable named; the option wins. */
+export interface ColdstartOptions {
+  /** Address that `/metrics` listens on. `COLDSTART_METRICS_HOST`; default `127.0.0.1`. */
+  readonly metricsHost?: string;
+  /** Port of `/metrics`; 0 takes a free one, `false` serves none. `COLDSTART_METRICS_PORT` (`off` for none); default 9464. */
+  readonly metricsPort?: number | false;
+  /**
+   * Base URL of an OTLP/HTTP receiver; metrics go to `<url>/v1/metrics`, spans to `<url>/v1/traces`.
+   * `OTEL_EXPORTER_OTLP_ENDPOINT`; without it nothing is pushed.
+   */
+  readonly otlpEndpoint?: string;
+  /** Seconds between two pushes of metrics. `OTEL_METRIC_EXPORT_INTERVAL` (milliseconds); default 5. */
+  readonly otlpIntervalS?: number;
+  /** `K8S_NAMESPACE_NAME`, or `k8s.namespace.name` in `OTEL_RESOURCE_ATTRIBUTES`; default empty. */
+  readonly namespace?: string;
+  /** `K8S_POD_NAME`, or `k8s.pod.name` in `OTEL_RESOURCE_ATTRIBUTES`; default the host name. */
+  readonly pod?: string;
+  /** `K8S_CONTAINER_NAME`, or `k8s.container.name` in `OTEL_RESOURCE_ATTRIBUTES`; default empty. */
+  readonly container?: string;
+  /** `OTEL_SERVICE_NAME`; default `inference-server`. */
+  readonly serviceName?: string;
+}
+
+export interface Coldstart {
+  /** Begins a load. Never throws. */
+  startLoad(options: LoadOptions): Load;
+  /** URL of `/metrics` once the worker listens; `null` if it serves none. Never rejects. */
+  metricsUrl(): Promise<string | null>;
+  /** Pushes what is pending over OTLP. Resolves after at most `timeoutMs` (default 5000); never rejects. */
+  flush(timeoutMs?: number): Promise<void>;
+  /** Flushes and stops the worker. Idempotent; resolves after at most `timeoutMs` (default 5000); never rejects. */
+  shutdown(timeoutMs?: number): Promise<void>;
+}
+
+export interface LoadOptions {
+  /** Name of the model as the server's clients know it. */
+  readonly model: string;
+  /** Name of the server or engine, e.g. `onnxruntime-node`. */
+  readonly server?: string;
+  /** Which try within the life of the pod. Default 1. */
+  readonly attempt?: number;
+}
+
+/** A phase that runs. */
+export interface PhaseHandle {
+  /** Ends the phase; a second call is a misuse and changes nothing. */
+  end(outcome?: Outcome): void;
+}
+
+/**
+ * One try at loading a model. No method throws: a misuse goes to the OpenTelemetry `diag` logger and changes
+ * nothing.
+ */
+export interface Load {
+  /** Runs `fn` inside a phase and hands its result on. The phase fails when `fn` throws or rejects; the error is passed on. */
+  phase<T>(phase: Phase, fn: () => T): T;
+  /** Begins a phase. Phases may nest and overlap; the same phase begun twice runs from the first begin to the last end. */
+  begin(phase: Phase): PhaseHandle;
+  /** Ends the phase of that name that was begun last. */
+  end(phase: Phase, outcome?: Outcome): void;
+  /** Dates a phase that was over before anybody could begin it. Unix seconds. */
+  record(phase: Phase, startS: number, endS: number, outcome?: Outcome): void;
+  /** Bytes of weights so far, and in all where known. May be called often: it is passed on at most every 250 ms. */
+  progress(bytes: number, expectedBytes?: number): void;
+  /** Where the weights came from. */
+  weightsSource(source: WeightsSource): void;
+  /** Dates a mark now. */
+  mark(mark: Mark): void;
+  /** The server can answer. Phases that still run end now. */
+  ready(): void;
+  /** The load failed. Phases that still run end now with outcome `failed`. */
+  fail(error: unknown): void;
+}

@@ -1,0 +1,174 @@
+import type { Mark, Phase, WeightsSource } from '@coldstart/conventions';
+
+/** Where a figure comes from. */
+export type Source = 'coldstart' | 'kube-state-metrics' | 'dcgm-exporter';
+
+/** A dated moment. The true moment lies within `resolutionS` of `atS`. */
+export interface Moment {
+  /** Unix seconds. */
+  readonly atS: number;
+  readonly resolutionS: number;
+  readonly source: Source;
+  /** The series that said so. */
+  readonly metric: string;
+  /** True where the moment is derived from a related one, not reported. */
+  readonly estimated: boolean;
+}
+
+export type PhaseState = 'ok' | 'failed' | 'running' | 'cut_off';
+
+/** A phase within a cold start. `endS` of a running phase is the evaluation time; of a cut-off one the end of the cold start. */
+export interface PhaseSpan {
+  readonly phase: Phase;
+  readonly startS: number;
+  readonly endS: number;
+  readonly durationS: number;
+  readonly state: PhaseState;
+  /** Of `durationS`: the sum of the resolutions of both ends. */
+  readonly resolutionS: number;
+  readonly source: Source;
+  /** Index into `ColdStart.phases` of the phase that encloses this one. */
+  readonly parent: number | null;
+  /** 0 for a phase that nothing encloses. */
+  readonly depth: number;
+  /** No other phase lies inside this one. */
+  readonly leaf: boolean;
+  /** Row below the parent on which it can be drawn without covering a sibling that overlaps it in time. */
+  readonly lane: number;
+}
+
+/** A stretch of a cold start and the innermost phase in it; `phase` null is unattributed time. */
+export interface Segment {
+  readonly startS: number;
+  readonly endS: number;
+  /** Index into `ColdStart.phases`. */
+  readonly phase: number | null;
+}
+
+export type ActivityState = 'idle' | 'busy' | 'unknown';
+
+/** What one GPU did over a stretch. Utilisation is a ratio 0..1, NaN where unknown. */
+export interface ActivityStretch {
+  readonly startS: number;
+  readonly endS: number;
+  readonly state: ActivityState;
+  readonly utilization: number;
+}
+
+export interface Gpu {
+  /** UUID where known, else the exporter's device name. */
+  readonly id: string;
+  readonly name: string;
+  /** Median distance of its samples in seconds. */
+  readonly spacingS: number;
+  /** Covers [gpu_allocated, end of the view) without holes; stretches after ready are drawn but never counted. */
+  readonly activity: readonly ActivityStretch[];
+}
+
+/** A maximal stretch in which one allocated GPU idles while the model is not ready. */
+export interface Gap {
+  readonly gpuId: string;
+  readonly startS: number;
+  readonly endS: number;
+  readonly durationS: number;
+  /** Of each end: the spacing of the GPU's samples. */
+  readonly resolutionS: number;
+  /** Innermost phases under it with the seconds of each, most first; null is unattributed time. */
+  readonly under: readonly { readonly phase: Phase | null; readonly seconds: number }[];
+  /** It still goes on at the evaluation time. */
+  readonly open: boolean;
+}
+
+/** Where a GPU cannot be observed, that is the answer, and no figure is given. */
+export type GpuReport =
+  | { readonly kind: 'not_observable'; readonly why: string }
+  | {
+      readonly kind: 'observed';
+      readonly gpus: readonly Gpu[];
+      readonly gaps: readonly Gap[];
+      /** Seconds from allocation to ready, summed over GPUs. */
+      readonly allocatedGpuS: number;
+      /** Of these: inside gaps. */
+      readonly idleGpuS: number;
+      /** Of these: no samples. */
+      readonly unknownGpuS: number;
+      /** Of `idleGpuS`: GPUs × gaps × spacing of the samples. */
+      readonly resolutionS: number;
+      /** The shortest gap that is reported, seconds. */
+      readonly minGapS: number;
+    };
+
+export type ColdStartOutcome =
+  | { readonly kind: 'ready'; readonly at: Moment; readonly by: 'pod_ready' | 'model_ready' }
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly at: Moment; readonly reason: string }
+  /** Its series ended before it was ready and nobody said why. */
+  | { readonly kind: 'lost'; readonly lastSeenS: number };
+
+/** Two sources date the same moment differently by more than their resolutions allow. */
+export interface Disagreement {
+  readonly mark: Mark;
+  readonly kept: Moment;
+  readonly other: Moment;
+}
+
+export interface ColdStart {
+  /** Stable over refreshes. */
+  readonly id: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  /** Empty where no source names it. */
+  readonly model: string;
+  readonly node: string;
+  readonly attempt: number;
+  readonly startS: number;
+  /** Ready or failed; the evaluation time while it loads; when it was last seen, if lost. */
+  readonly endS: number;
+  readonly durationS: number;
+  /** Of `durationS`: the sum of the resolutions of both ends. */
+  readonly resolutionS: number;
+  readonly outcome: ColdStartOutcome;
+  readonly marks: Readonly<Partial<Record<Mark, Moment>>>;
+  /** By start, enclosing phases first. */
+  readonly phases: readonly PhaseSpan[];
+  /** Cover [startS, endS) exactly once, in order. */
+  readonly segments: readonly Segment[];
+  readonly unattributedS: number;
+  readonly gpu: GpuReport;
+  readonly weightsSource: WeightsSource;
+  readonly bytes: { readonly loaded: number; readonly expected: number | null } | null;
+  readonly disagreements: readonly Disagreement[];
+  /** Sources whose series say that they are simulated. */
+  readonly simulated: readonly Source[];
+}
+
+/** Queue of one model; times in Unix seconds. A wait is the 95th percentile of the waits that ended in the step before its time. */
+export interface QueueTrack {
+  readonly namespace: string;
+  readonly model: string;
+  /** Who reported it: the pod, or the exporter's own name. */
+  readonly reporter: string;
+  readonly depth: readonly { readonly atS: number; readonly requests: number }[];
+  readonly waitP95: readonly { readonly atS: number; readonly seconds: number }[];
+}
+
+export interface Timeline {
+  /** By start, then by id. */
+  readonly coldStarts: readonly ColdStart[];
+  readonly queues: readonly QueueTrack[];
+  /** What could not be used or is missing, in words for a person; one line each. */
+  readonly notes: readonly string[];
+}
+
+export interface TimelineOptions {
+  /** Evaluation time, Unix seconds. What is still running runs until then. */
+  readonly nowS: number;
+  /** The view; cold starts that do not touch it are left out. */
+  readonly fromS: number;
+  readonly toS: number;
+  /** A GPU below this ratio is idle. Default 0.05. */
+  readonly busyThreshold?: number;
+  /** Shortest gap, seconds. Default 5; twice the sample spacing where that is more. */
+  readonly minGapS?: number;
+}
