@@ -20,6 +20,7 @@ export const ATTRIBUTES = {
     meaning: 'where the weights came from: `remote`, `disk`, `page_cache` or `unknown`',
     on: 'load results',
   },
+  SERVER: { name: 'server', meaning: 'the server or engine that loads', on: 'the root span' },
   SIMULATED: {
     name: 'simulated',
     meaning: '`true` on series that a demonstration made up; absent everywhere else',

@@ -1,0 +1,2 @@
+export { PUSH_TIMEOUT_MS, resolveConfig } from './resolve.js';
+export type { Config, Resolution } from './resolve.js';

@@ -1,0 +1,1 @@
+export { WorkerHost } from './host.js';

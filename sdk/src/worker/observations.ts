@@ -1,0 +1,63 @@
+import { ATTRIBUTES, METRICS } from '@coldstart/conventions';
+import type { MetricKey } from '@coldstart/conventions';
+import type { Attributes } from '@opentelemetry/api';
+import type { LoadState } from '../load/index.js';
+
+export interface Observation {
+  readonly metric: MetricKey;
+  readonly value: number;
+  readonly attributes: Attributes;
+}
+
+/** The metrics that describe a load, all of them gauges. */
+export const LOAD_METRICS = [
+  'MARK_TIMESTAMP',
+  'PHASE_START_TIMESTAMP',
+  'PHASE_END_TIMESTAMP',
+  'LOAD_LAST_DURATION',
+  'LOAD_COMPLETED_TIMESTAMP',
+  'LOAD_IN_PROGRESS_START_TIMESTAMP',
+  'LOAD_BYTES',
+  'LOAD_EXPECTED_BYTES',
+] as const satisfies readonly MetricKey[];
+
+/** Every value that a load shows at this moment, `base` on each; names and meanings are those of `METRICS`. */
+export function observations(state: LoadState, base: Attributes): Observation[] {
+  const seen: Observation[] = [];
+  const add = (metric: (typeof LOAD_METRICS)[number], value: number, more: Attributes = {}): void => {
+    seen.push({ metric, value, attributes: { ...base, ...more } });
+  };
+  for (const [mark, atS] of state.marks) {
+    add('MARK_TIMESTAMP', atS, { [ATTRIBUTES.MARK.name]: mark });
+  }
+  for (const [phase, record] of state.phases) {
+    add('PHASE_START_TIMESTAMP', record.startS, { [ATTRIBUTES.PHASE.name]: phase });
+    if (record.endS !== null) {
+      add('PHASE_END_TIMESTAMP', record.endS, {
+        [ATTRIBUTES.PHASE.name]: phase,
+        [ATTRIBUTES.OUTCOME.name]: record.outcome,
+      });
+    }
+  }
+  add('LOAD_IN_PROGRESS_START_TIMESTAMP', state.result === null ? state.startS : 0);
+  if (state.result !== null) {
+    const ended = {
+      [ATTRIBUTES.OUTCOME.name]: state.result.outcome,
+      [ATTRIBUTES.WEIGHTS_SOURCE.name]: state.weightsSource,
+    };
+    add('LOAD_LAST_DURATION', Math.max(0, state.result.atS - state.startS), ended);
+    add('LOAD_COMPLETED_TIMESTAMP', state.result.atS, ended);
+  }
+  if (state.bytes !== null) {
+    add('LOAD_BYTES', state.bytes);
+  }
+  if (state.expectedBytes !== null) {
+    add('LOAD_EXPECTED_BYTES', state.expectedBytes);
+  }
+  return seen;
+}
+
+/** OpenTelemetry name, unit and description of a metric. */
+export function instrument(metric: MetricKey): { name: string; unit: string; description: string } {
+  return METRICS[metric];
+}

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { resolveConfig } from '../src/config/index.js';
+import { parseResourceAttributes } from '../src/config/resource-attributes.js';
+
+describe('resolveConfig', () => {
+  it('listens on loopback, port 9464, and pushes nothing by default', () => {
+    const { config, problems } = resolveConfig({}, {}, 'host-1');
+    expect(problems).toEqual([]);
+    expect(config).toEqual({
+      metricsHost: '127.0.0.1',
+      metricsPort: 9464,
+      otlpEndpoint: null,
+      otlpIntervalS: 5,
+      serviceName: 'inference-server',
+      namespace: '',
+      pod: 'host-1',
+      container: '',
+    });
+  });
+
+  it('takes an option before its variable, and a variable before the resource attributes', () => {
+    const env = {
+      K8S_POD_NAME: 'from-variable',
+      OTEL_RESOURCE_ATTRIBUTES:
+        'k8s.pod.name=from-resource,k8s.namespace.name=prod%20a,k8s.container.name=server',
+      OTEL_METRIC_EXPORT_INTERVAL: '1000',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
+      COLDSTART_METRICS_PORT: 'off',
+    };
+    expect(resolveConfig({}, env, 'h').config).toMatchObject({
+      pod: 'from-variable',
+      namespace: 'prod a',
+      container: 'server',
+      otlpIntervalS: 1,
+      otlpEndpoint: 'http://collector:4318',
+      metricsPort: false,
+    });
+    expect(resolveConfig({ pod: 'from-option', metricsPort: 0 }, env, 'h').config).toMatchObject({
+      pod: 'from-option',
+      metricsPort: 0,
+    });
+  });
+
+  it.each([
+    [{}, { COLDSTART_METRICS_PORT: '99999' }, 'COLDSTART_METRICS_PORT is "99999"'],
+    [{}, { COLDSTART_METRICS_PORT: '94x' }, 'COLDSTART_METRICS_PORT is "94x"'],
+    [{ metricsPort: -1 }, {}, 'metricsPort is -1'],
+    [
+      {},
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
+      'OTEL_EXPORTER_OTLP_ENDPOINT is "collector:4318"',
+    ],
+    [{}, { OTEL_METRIC_EXPORT_INTERVAL: 'soon' }, 'OTEL_METRIC_EXPORT_INTERVAL is "soon"'],
+    [{ otlpIntervalS: 0 }, {}, 'otlpIntervalS is 0'],
+    [{}, { OTEL_RESOURCE_ATTRIBUTES: 'a=b,oops' }, 'OTEL_RESOURCE_ATTRIBUTES holds "oops"'],
+  ])('names the setting it refuses: %j %j', (options, env, message) => {
+    const { config, problems } = resolveConfig(options, env, 'h');
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(message);
+    expect(config.metricsPort).toBe(9464);
+    expect(config.otlpIntervalS).toBe(5);
+    expect(config.otlpEndpoint).toBeNull();
+  });
+
+  it('never throws, whatever the environment holds', () => {
+    const names = ['COLDSTART_METRICS_PORT', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_RESOURCE_ATTRIBUTES'];
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...names), fc.string()), (env) => {
+        const { config } = resolveConfig({}, env, 'h');
+        expect(config.metricsPort === false || Number.isInteger(config.metricsPort)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('parseResourceAttributes', () => {
+  it('gives back what was encoded', () => {
+    const key = fc.stringMatching(/^[a-z][a-z0-9._]{0,20}$/);
+    fc.assert(
+      fc.property(fc.dictionary(key, fc.string({ unit: 'binary' }).filter(isWellFormed)), (attributes) => {
+        const text = Object.entries(attributes)
+          .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+          .join(',');
+        const parsed = parseResourceAttributes(text);
+        expect(parsed.refused).toEqual([]);
+        expect({ ...parsed.attributes }).toEqual({ ...attributes });
+      }),
+    );
+  });
+});
+
+function isWellFormed(text: string): boolean {
+  return text.isWellFormed();
+}

@@ -1,0 +1,149 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { METRICS, prometheusName } from '@coldstart/conventions';
+import { describe, expect, it } from 'vitest';
+import { startFixture, startReceiver } from './process.js';
+
+const IDENTITY =
+  'model_name="m",k8s_namespace_name="prod",k8s_pod_name="pod-0",k8s_container_name="server",attempt="1"';
+
+/** Value of the one sample whose line starts with this series. */
+function sample(text: string, series: string): number | undefined {
+  const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `));
+  return line === undefined ? undefined : Number(line.slice(series.length + 1));
+}
+
+describe('the telemetry worker', () => {
+  it('answers /metrics while the main thread is blocked, and shows the running phase', async () => {
+    const server = startFixture('blocking-server.mjs');
+    try {
+      const url = await server.line();
+      const begun = performance.now();
+      const during = await (await fetch(url)).text();
+      const tookMs = performance.now() - begun;
+      // The main thread sleeps 1500 ms: an answer within it cannot come from there.
+      expect(tookMs).toBeLessThan(1000);
+      const start = sample(
+        during,
+        `coldstart_phase_start_timestamp_seconds{${IDENTITY},phase="weights_load"}`,
+      );
+      expect(start).toBeCloseTo(Date.now() / 1000, -1);
+      expect(during).not.toContain('coldstart_phase_end_timestamp_seconds{');
+      expect(
+        sample(during, `coldstart_load_in_progress_start_timestamp_seconds{${IDENTITY}}`),
+      ).toBeLessThanOrEqual(start ?? 0);
+
+      expect(await server.line()).toBe('ready');
+      const after = await (await fetch(url)).text();
+      const end = sample(
+        after,
+        `coldstart_phase_end_timestamp_seconds{${IDENTITY},phase="weights_load",outcome="ok"}`,
+      );
+      expect((end ?? 0) - (start ?? 0)).toBeGreaterThan(1.4);
+      expect(sample(after, `coldstart_load_in_progress_start_timestamp_seconds{${IDENTITY}}`)).toBe(0);
+      expect(
+        sample(
+          after,
+          `coldstart_load_last_duration_seconds{${IDENTITY},outcome="ok",weights_source="unknown"}`,
+        ),
+      ).toBeGreaterThan(1.4);
+      expect(
+        sample(after, `coldstart_mark_timestamp_seconds{${IDENTITY},mark="model_ready"}`),
+      ).toBeGreaterThanOrEqual(end ?? Infinity);
+    } finally {
+      server.child.stdin.write('stop\n');
+      expect(await server.ended).toBe(0);
+    }
+  });
+
+  it('uses the names of the conventions, and adds no unit of its own', async () => {
+    const server = startFixture('blocking-server.mjs');
+    try {
+      const url = await server.line();
+      await server.line();
+      const text = await (await fetch(url)).text();
+      const names = new Set([...text.matchAll(/^(coldstart_[a-z_]+)/gm)].map((match) => match[1]));
+      const known = Object.values(METRICS).map((metric) => prometheusName(metric.name));
+      expect([...names].filter((name) => !known.includes(name ?? ''))).toEqual([]);
+      expect(names.size).toBeGreaterThanOrEqual(6);
+    } finally {
+      server.child.stdin.write('stop\n');
+      await server.ended;
+    }
+  });
+
+  it('names each misuse, returns what the function returns, and leaves the server alive', async () => {
+    const server = startFixture('misuse.mjs');
+    const said = await server.rest();
+    expect(await server.ended).toBe(0);
+    for (const line of [
+      'startColdstart was called again',
+      'begin: unknown phase "no_such_phase"; known are scheduling,',
+      'end: phase "warmup" ended without a begin',
+      'begin: unknown phase "also_unknown"',
+      'result 42',
+      'phase "compile" of "m" was ended twice',
+      'record: phase "warmup" ends at 4, before its start at 5',
+      'progress: bytes must be a number from 0 on, got -1',
+      'mark: mark "model_ready" cannot be set by hand: call ready()',
+      'ready: the load of "m" is already ready',
+      'fail: the load of "m" is already ready',
+      'begin: the load of "m" is already ready',
+      'mark: mark "first_request" is already set',
+      'alive',
+    ]) {
+      expect(said).toContain(line);
+    }
+  });
+
+  it('says which port is taken and how to choose another, and the server lives on', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const server = startFixture('misuse.mjs', [String(port)]);
+    const said = await server.rest();
+    taken.close();
+    expect(said).toContain(`/metrics cannot listen on 127.0.0.1:${port}`);
+    expect(said).toContain('COLDSTART_METRICS_PORT');
+    expect(said).toContain('alive');
+  });
+
+  it('pushes metrics and one span per phase by OTLP as soon as the load is ready', async () => {
+    const receiver = await startReceiver();
+    const server = startFixture('misuse.mjs', ['0', receiver.url]);
+    await server.rest();
+    receiver.close();
+    const metrics = JSON.stringify(receiver.received.filter(({ path }) => path === '/v1/metrics'));
+    for (const metric of ['MARK_TIMESTAMP', 'PHASE_END_TIMESTAMP', 'LOAD_LAST_DURATION'] as const) {
+      expect(metrics).toContain(`"${METRICS[metric].name}"`);
+    }
+    const spans = receiver.received
+      .filter(({ path }) => path === '/v1/traces')
+      .flatMap(({ body }) => (body as OtlpTraces).resourceSpans)
+      .flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
+    expect(spans.map(({ name }) => name).sort()).toEqual(['coldstart', 'compile']);
+    const root = spans.find(({ name }) => name === 'coldstart');
+    expect(spans.find(({ name }) => name === 'compile')?.parentSpanId).toBe(root?.spanId);
+  });
+
+  it('says that a receiver does not answer, and the server lives on', async () => {
+    const server = startFixture('misuse.mjs', ['0', 'http://127.0.0.1:9']);
+    const said = await server.rest();
+    expect(await server.ended).toBe(0);
+    expect(said).toContain('ECONNREFUSED');
+    expect(said).toContain('alive');
+  });
+});
+
+interface OtlpTraces {
+  readonly resourceSpans: readonly {
+    readonly scopeSpans: readonly {
+      readonly spans: readonly {
+        readonly name: string;
+        readonly spanId: string;
+        readonly parentSpanId?: string;
+      }[];
+    }[];
+  }[];
+}
