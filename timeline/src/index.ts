@@ -1,2 +1,3 @@
 export type * from './model.js';
 export type * from './series.js';
+export * from './queries/index.js';

@@ -1,0 +1,64 @@
+import { SIGNALS, type Fetch, type QueryFilter } from '../signals/index.js';
+
+/** A query that brings series for `buildTimeline`. */
+export interface TimelineQuery {
+  readonly refId: 'marks' | 'first' | 'presence' | 'activity' | 'queue';
+  /** `instant`: one sample per series at the end of the range. `range`: a sample per step. */
+  readonly mode: 'instant' | 'range';
+  /** Prometheus names that it brings. */
+  readonly metrics: readonly string[];
+  /** `$__range` and `$__interval` stand for the length of the range and of a step, e.g. `3600s`. */
+  readonly promql: string;
+}
+
+function metricsOf(...fetches: readonly Fetch[]): readonly string[] {
+  return SIGNALS.filter((signal) => fetches.includes(signal.fetch)).map((signal) => signal.metric);
+}
+
+/** Names and filters in one selector. A filter passes every series that lacks its label. */
+function selector(metrics: readonly string[]): string {
+  const filters = new Map<string, QueryFilter>();
+  for (const { metric, filter } of SIGNALS) {
+    if (filter && metrics.includes(metric)) filters.set(filter.label, filter);
+  }
+  const matchers = [...filters.values()].map(({ label, matcher }) => `${label}${matcher}`);
+  return `{${[`__name__=~"${metrics.join('|')}"`, ...matchers].join(',')}}`;
+}
+
+/** `last_over_time` keeps the name of the metric. A step without a sample stays empty: no lookback fills it. */
+function inSteps(refId: 'presence' | 'activity' | 'queue'): TimelineQuery {
+  const metrics = metricsOf(refId);
+  return { refId, mode: 'range', metrics, promql: `last_over_time(${selector(metrics)}[$__interval])` };
+}
+
+/** `min_over_time` drops the name, so it is put back, metric by metric; `or` is safe where their labels differ. */
+function firstValues(): TimelineQuery {
+  const metrics = metricsOf('first_and_last');
+  const promql = metrics
+    .map((name) => `label_replace(min_over_time(${name}[$__range]),"__name__","${name}","","")`)
+    .join(' or ');
+  return { refId: 'first', mode: 'instant', metrics, promql };
+}
+
+function lastValues(): TimelineQuery {
+  const metrics = metricsOf('last', 'first_and_last');
+  return {
+    refId: 'marks',
+    mode: 'instant',
+    metrics,
+    promql: `last_over_time(${selector(metrics)}[$__range])`,
+  };
+}
+
+/**
+ * All that `buildTimeline` reads, derived from the table of signals. The cost of the instant queries does not grow
+ * with the resolution of the range. The metrics of `presence` are in no instant query: an instant sample stands at the
+ * evaluation time and would make a pod look alive that vanished long before.
+ */
+export const TIMELINE_QUERIES: readonly TimelineQuery[] = [
+  lastValues(),
+  firstValues(),
+  inSteps('presence'),
+  inSteps('activity'),
+  inSteps('queue'),
+];

@@ -1,0 +1,33 @@
+import { METRICS, prometheusName, type MetricKey } from '@coldstart/conventions';
+import type { Fetch, LabelLayout, Meaning, Signal } from './signal.js';
+
+const LABELS: LabelLayout = {
+  namespace: ['k8s_namespace_name'],
+  pod: ['k8s_pod_name'],
+  container: ['k8s_container_name'],
+  model: ['model_name'],
+  uid: [],
+  node: [],
+};
+
+/** The clock of the process is read to the millisecond. */
+const RESOLUTION_S = 0.001;
+
+function row(key: MetricKey, meaning: Meaning, fetch: Fetch, suffix = ''): Signal {
+  const metric = prometheusName(METRICS[key].name) + suffix;
+  return { metric, source: 'coldstart', meaning, labels: LABELS, resolutionS: RESOLUTION_S, fetch };
+}
+
+/** What the SDK and the wrapper emit: the metrics of the conventions. */
+export const COLDSTART_SIGNALS: readonly Signal[] = [
+  row('MARK_TIMESTAMP', { kind: 'mark' }, 'last'),
+  row('PHASE_START_TIMESTAMP', { kind: 'phase_boundary', edge: 'start' }, 'last'),
+  row('PHASE_END_TIMESTAMP', { kind: 'phase_boundary', edge: 'end' }, 'last'),
+  row('LOAD_LAST_DURATION', { kind: 'load_fact', fact: 'duration' }, 'last'),
+  row('LOAD_COMPLETED_TIMESTAMP', { kind: 'load_fact', fact: 'completed' }, 'last'),
+  row('LOAD_IN_PROGRESS_START_TIMESTAMP', { kind: 'load_fact', fact: 'in_progress_start' }, 'presence'),
+  row('LOAD_BYTES', { kind: 'load_fact', fact: 'bytes' }, 'last'),
+  row('LOAD_EXPECTED_BYTES', { kind: 'load_fact', fact: 'expected_bytes' }, 'last'),
+  row('QUEUE_DEPTH', { kind: 'queue_depth' }, 'queue'),
+  row('QUEUE_WAIT', { kind: 'queue_wait_bucket' }, 'queue', '_bucket'),
+];
