@@ -10,6 +10,8 @@ import { serveMetrics } from './server.js';
 import type { MetricsServer } from './server.js';
 import { createSpans, writeSpans } from './spans.js';
 
+const DONE = Promise.resolve();
+
 /** Owns the OpenTelemetry SDK: what the loads tell comes in, metrics and spans go out. */
 export class Telemetry {
   private readonly loads = new Map<number, LoadState>();
@@ -67,16 +69,16 @@ export class Telemetry {
 
   /** Pushes what is pending. Never rejects. */
   async flush(): Promise<void> {
-    await this.settle([this.metrics.provider.forceFlush(), this.spans?.provider.forceFlush()]);
+    await this.settle([this.metrics.provider.forceFlush(), this.spans?.provider.forceFlush() ?? DONE]);
   }
 
   /** Pushes what is pending and stops. Never rejects. */
   async shutdown(): Promise<void> {
-    await this.settle([this.metrics.provider.shutdown(), this.spans?.provider.shutdown()]);
+    await this.settle([this.metrics.provider.shutdown(), this.spans?.provider.shutdown() ?? DONE]);
     await this.server?.close();
   }
 
-  private async settle(work: readonly (Promise<void> | undefined)[]): Promise<void> {
+  private async settle(work: readonly Promise<void>[]): Promise<void> {
     for (const result of await Promise.allSettled(work)) {
       if (result.status === 'rejected') {
         this.complain(`telemetry could not be pushed: ${String(result.reason)}`);
