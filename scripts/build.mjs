@@ -15,14 +15,28 @@ const STEPS = [
     command: ['npm', 'run', '--silent', 'build'],
     cwd: 'plugin',
     // What webpack reads; tsc -b knows for itself what is stale.
-    inputs: ['package-lock.json', 'plugin/src', 'plugin/.config', 'plugin/package.json', 'timeline/src', 'conventions/src'],
+    inputs: [
+      'package-lock.json',
+      'plugin/src',
+      'plugin/.config',
+      'plugin/package.json',
+      'timeline/src',
+      'conventions/src',
+    ],
     output: 'plugin/dist/module.js',
   },
   {
     name: 'viewer',
     command: ['npm', 'run', '--silent', 'build'],
     cwd: 'viewer',
-    inputs: ['package-lock.json', 'plugin/dist/module.js', 'viewer/src', 'viewer/index.html', 'viewer/vite.config.ts', 'timeline/src'],
+    inputs: [
+      'package-lock.json',
+      'plugin/dist/module.js',
+      'viewer/src',
+      'viewer/index.html',
+      'viewer/vite.config.ts',
+      'timeline/src',
+    ],
     output: 'viewer/dist/index.html',
   },
 ];

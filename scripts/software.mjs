@@ -12,7 +12,11 @@ const PROGRAMS = [
     debian: 'prometheus-alertmanager',
     wants: 'the tests against a real Alertmanager',
   },
-  { names: ['chromium', 'chromium-browser', 'google-chrome'], debian: 'chromium', wants: 'the browser tests' },
+  {
+    names: ['chromium', 'chromium-browser', 'google-chrome'],
+    debian: 'chromium',
+    wants: 'the browser tests',
+  },
 ];
 
 /** Installs what can be installed and returns a line for each program that is still missing. */

@@ -38,7 +38,14 @@ for (const { name, command, needed } of CHECKS) {
 mkdirSync(join(report, '..'), { recursive: true });
 rmSync(report, { force: true });
 const only = process.argv.slice(2);
-const testsOk = run(['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...only]);
+const testsOk = run([
+  'vitest',
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile=${report}`,
+  ...only,
+]);
 const counts = readCounts();
 passed += counts.passed;
 failed += counts.failed;

@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(root, 'node_modules', '.cache', 'coldstart', 'installed');
-const digest = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const digest = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
 
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 20) {
@@ -40,7 +42,8 @@ function run(command, args, env = {}) {
   const { status, signal, error } = spawnSync(command, args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ...env },
+    // onnxruntime-node would fetch CUDA libraries; .npmrc says so too, but npm 12 will not hand such keys on.
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip', ...env },
   });
   if (error !== undefined) {
     console.error(`coldstart: ${command} could not be started: ${error.message}`);

@@ -75,7 +75,9 @@ describe.each(Object.entries(ROOMS))('%s', (room, allowed) => {
     const manifest = JSON.parse(readFileSync(join(ROOT, room, 'package.json'), 'utf8')) as {
       dependencies?: Record<string, string>;
     };
-    const declared = Object.keys(manifest.dependencies ?? {}).map(own).filter((name) => name !== null);
+    const declared = Object.keys(manifest.dependencies ?? {})
+      .map(own)
+      .filter((name) => name !== null);
     const imported = new Set(imports.map(({ specifier }) => own(specifier)).filter((name) => name !== null));
     expect([...imported].filter((name) => !declared.includes(name))).toEqual([]);
     expect(declared.filter((name) => !allowed.includes(name))).toEqual([]);
