@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import { startViewer, type Viewer } from '../view/index.js';
+import { UsageError } from './command.js';
+
+const DEFAULT_PORT = 7717;
+
+const HELP = `coldstart view: shows the cold starts of your pods on a page of this machine
+
+  --port N          port of the page and of the OTLP receiver; 0 takes a free one (default ${DEFAULT_PORT})
+  --prometheus URL  ask this Prometheus, e.g. http://127.0.0.1:9090; without it, servers push to the page's port:
+                    OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:${DEFAULT_PORT}
+  --title TEXT      title of the page
+  --help            show this
+
+Ctrl-C stops it.
+`;
+
+/** Serves the page until Ctrl-C, which is a good end: exit code 0. */
+export async function run(args: string[]): Promise<number> {
+  const flags = parseFlags(args);
+  if (flags.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const stopped = stopSignal();
+  const viewer = await startViewer({
+    port: portOf(flags.port),
+    source: flags.prometheus === undefined ? { kind: 'otlp' } : { kind: 'prometheus', url: flags.prometheus },
+    ...(flags.title !== undefined && { title: flags.title }),
+  });
+  try {
+    if (viewer.pageProblem !== null) {
+      throw new Error(viewer.pageProblem);
+    }
+    process.stdout.write(greeting(viewer));
+    await stopped;
+  } finally {
+    await viewer.close();
+  }
+  return 0;
+}
+
+function greeting({ url, otlpUrl, sourceUrl }: Viewer): string {
+  const source =
+    otlpUrl === null
+      ? `It asks the Prometheus at ${sourceUrl}.`
+      : `It shows what is pushed to it: OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl}`;
+  return `The page: ${url}\n${source}\nCtrl-C stops it.\n`;
+}
+
+function parseFlags(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: false,
+      options: {
+        port: { type: 'string', default: String(DEFAULT_PORT) },
+        prometheus: { type: 'string' },
+        title: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message} See coldstart view --help.`);
+  }
+}
+
+function portOf(text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!(port <= 65_535)) {
+    throw new UsageError(`--port takes a number from 0 to 65535, not "${text}".`);
+  }
+  return port;
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => resolve());
+    }
+  });
+}

@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { COMMANDS, UsageError } from './commands/index.js';
+
+const USAGE_EXIT = 2;
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === '--version') {
+    console.log(version());
+    return 0;
+  }
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    console.log(help());
+    return name === undefined ? USAGE_EXIT : 0;
+  }
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!entry) {
+    throw new UsageError(`There is no ${name.startsWith('-') ? 'flag' : 'command'} "${name}". See coldstart --help.`);
+  }
+  return (await entry.load()).run(args);
+}
+
+function help(): string {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return [
+    'Usage: coldstart <command> [flags]',
+    '',
+    'Makes the cold start of AI inference pods visible.',
+    '',
+    ...lines,
+    '',
+    '`coldstart <command> --help` lists the flags of a command; `coldstart --version` prints the version.',
+  ].join('\n');
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(`coldstart: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = error instanceof UsageError ? USAGE_EXIT : 1;
+  },
+);

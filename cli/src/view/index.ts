@@ -1,0 +1,3 @@
+export { PortInUseError } from './http/index.js';
+export type { SeriesStore } from './store/index.js';
+export { startViewer, type Viewer, type ViewerOptions } from './viewer.js';

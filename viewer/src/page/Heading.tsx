@@ -1,0 +1,30 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import type { Status } from '../data/api';
+import type { ConnectionMonitor } from '../data/connection';
+import { useSubject } from './use-subject';
+
+/** Title of the page and where its data comes from. */
+export function Heading({ connection }: { readonly connection: ConnectionMonitor }) {
+  const styles = useStyles2(getStyles);
+  const { status } = useSubject(connection.state$);
+  return (
+    <div className={styles.heading}>
+      <h1 className={styles.title}>{status?.title ?? 'coldstart'}</h1>
+      <span className={styles.source} data-testid="viewer-source">
+        {status && sourceText(status)}
+      </span>
+    </div>
+  );
+}
+
+function sourceText({ source, sourceUrl }: Status): string {
+  return source === 'otlp' ? `OTLP, in memory · ${sourceUrl}` : `Prometheus ${sourceUrl}`;
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  heading: css({ display: 'flex', alignItems: 'baseline', gap: theme.spacing(1.5), minHeight: theme.spacing(4) }),
+  title: css({ ...theme.typography.h4, margin: 0 }),
+  source: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+});
