@@ -1,0 +1,1 @@
+export { startGuard, type Guard } from './guard.js';

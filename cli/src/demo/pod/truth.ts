@@ -1,0 +1,33 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * The pod's own record of what it really did, independent of the SDK: the wall clock is read once, then the monotonic
+ * clock counts. One JSON object per line: `{ pod, phase, startS, endS }` or `{ pod, mark, atS }`, Unix seconds.
+ */
+export class Truth {
+  readonly #path: string | null;
+
+  constructor(
+    private readonly pod: string,
+    folder: string | null,
+  ) {
+    this.#path = folder === null ? null : join(folder, `${pod}.jsonl`);
+  }
+
+  nowS(): number {
+    return (performance.timeOrigin + performance.now()) / 1000;
+  }
+
+  phase(phase: string, startS: number, endS: number): void {
+    this.#append({ pod: this.pod, phase, startS, endS });
+  }
+
+  mark(mark: string, atS: number): void {
+    this.#append({ pod: this.pod, mark, atS });
+  }
+
+  #append(record: object): void {
+    if (this.#path !== null) appendFileSync(this.#path, `${JSON.stringify(record)}\n`);
+  }
+}

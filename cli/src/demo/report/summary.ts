@@ -1,0 +1,116 @@
+import type { ColdStart, Gap, GpuReport, Timeline } from '@coldstart/timeline';
+import type { Phase, WeightsSource } from '@coldstart/conventions';
+import type { QueueFigures } from '../gateway/index.js';
+
+/** What the demo found. Times are Unix seconds, durations seconds, both to the millisecond. */
+export interface DemoSummary {
+  readonly schema: 'coldstart.demo/1';
+  /** What was made up, in words. */
+  readonly simulated: readonly string[];
+  readonly pods: readonly PodSummary[];
+  /** The pod whose GPU idled longest, and what it mostly waited for; `null` where no GPU could be observed. */
+  readonly worst: { readonly pod: string; readonly gpu_idle_s: number; readonly phase: string } | null;
+  /** Measured by the gateway. */
+  readonly queue: QueueFigures;
+  readonly duration_s: number;
+}
+
+export interface PodSummary {
+  readonly pod: string;
+  readonly model: string;
+  readonly weights_source: WeightsSource;
+  readonly outcome: ColdStart['outcome']['kind'];
+  /** Created → ready; `null` where it did not get ready. */
+  readonly ready_s: number | null;
+  readonly phases: readonly {
+    readonly phase: Phase;
+    readonly start_s: number;
+    readonly duration_s: number;
+  }[];
+  readonly unattributed_s: number;
+  /** `phase` is the innermost phase with most of the gap; `unattributed` where none was under it. */
+  readonly gaps: readonly { readonly start_s: number; readonly duration_s: number; readonly phase: string }[];
+  /** GPU-seconds; `null` where the GPU could not be observed, for the reason in `gpu_not_observable`. */
+  readonly gpu_idle_s: number | null;
+  readonly gpu_not_observable?: string;
+}
+
+export function summarize(
+  timeline: Timeline,
+  queue: QueueFigures,
+  simulated: readonly string[],
+  durationS: number,
+): DemoSummary {
+  return {
+    schema: 'coldstart.demo/1',
+    simulated,
+    pods: timeline.coldStarts.map(podSummary),
+    worst: worst(timeline.coldStarts),
+    queue: {
+      ...queue,
+      p95_before_s: roundedOrNull(queue.p95_before_s),
+      p95_during_s: roundedOrNull(queue.p95_during_s),
+      p95_after_s: roundedOrNull(queue.p95_after_s),
+    },
+    duration_s: rounded(durationS),
+  };
+}
+
+function podSummary(start: ColdStart): PodSummary {
+  return {
+    pod: start.pod,
+    model: start.model,
+    weights_source: start.weightsSource,
+    outcome: start.outcome.kind,
+    ready_s: start.outcome.kind === 'ready' ? rounded(start.outcome.at.atS - start.startS) : null,
+    phases: start.phases.map(({ phase, startS, durationS }) => ({
+      phase,
+      start_s: rounded(startS),
+      duration_s: rounded(durationS),
+    })),
+    unattributed_s: rounded(start.unattributedS),
+    gaps: gapsOf(start.gpu).map((gap) => ({
+      start_s: rounded(gap.startS),
+      duration_s: rounded(gap.durationS),
+      phase: phaseName(gap.under[0]?.phase),
+    })),
+    ...(start.gpu.kind === 'observed'
+      ? { gpu_idle_s: rounded(start.gpu.idleGpuS) }
+      : { gpu_idle_s: null, gpu_not_observable: start.gpu.why }),
+  };
+}
+
+function worst(starts: readonly ColdStart[]): DemoSummary['worst'] {
+  let found: DemoSummary['worst'] = null;
+  for (const { pod, gpu } of starts) {
+    if (gpu.kind !== 'observed' || gpu.idleGpuS <= (found?.gpu_idle_s ?? 0)) continue;
+    found = { pod, gpu_idle_s: rounded(gpu.idleGpuS), phase: mostIdlePhase(gpu.gaps) };
+  }
+  return found;
+}
+
+function mostIdlePhase(gaps: readonly Gap[]): string {
+  const seconds = new Map<string, number>();
+  for (const { phase, seconds: more } of gaps.flatMap((gap) => gap.under)) {
+    const name = phaseName(phase);
+    seconds.set(name, (seconds.get(name) ?? 0) + more);
+  }
+  const [longest] = [...seconds].toSorted(([, a], [, b]) => b - a);
+  return longest?.[0] ?? phaseName(null);
+}
+
+function gapsOf(gpu: GpuReport): readonly Gap[] {
+  return gpu.kind === 'observed' ? gpu.gaps : [];
+}
+
+function phaseName(phase: Phase | null | undefined): string {
+  return phase ?? 'unattributed';
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
+
+function roundedOrNull(seconds: number | null): number | null {
+  return seconds === null ? null : rounded(seconds);
+}

@@ -1,0 +1,15 @@
+/** Random numbers in [0, 1), the same for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Seconds until the next request of an open loop with this mean rate: users do not wait for each other. */
+export function nextArrivalS(ratePerS: number, random: () => number): number {
+  return -Math.log(1 - random()) / ratePerS;
+}

@@ -1,0 +1,3 @@
+export { readChunks } from './chunks.js';
+export { pace } from './pace.js';
+export { startWeightsServer } from './server.js';
