@@ -1,3 +1,4 @@
+export { buildTimeline } from './build-timeline.js';
 export type * from './model.js';
-export type * from './series.js';
 export * from './queries/index.js';
+export type * from './series.js';

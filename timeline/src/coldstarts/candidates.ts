@@ -1,0 +1,154 @@
+import { podKey, type GpuSamples } from '../gpu/index.js';
+import { gpuContainers, requestedGpus, type LoadFacts, type PodFacts } from '../read/index.js';
+import { loadBeginsS } from './load-begin.js';
+
+/** What belongs to one cold start, before anything is concluded from it. At least one of load and pod is there. */
+export interface Candidate {
+  readonly id: string;
+  readonly namespace: string;
+  readonly podName: string;
+  readonly container: string;
+  readonly attempt: number;
+  readonly load: LoadFacts | null;
+  readonly pod: PodFacts | null;
+  readonly gpus: readonly GpuSamples[];
+  /** No earlier attempt of the pod is known, so the life of the pod object before it belongs to it. */
+  readonly first: boolean;
+  /** When the model load began, by its own series; NaN without them. */
+  readonly beginsS: number;
+  /** When the load of the attempt before began, and of the one after; -Infinity, Infinity where there is none. */
+  readonly previousS: number;
+  readonly nextS: number;
+}
+
+/**
+ * Joins own series and kube-state-metrics by namespace and pod. A pod without own series is a candidate where it asks
+ * for a GPU or was seen with one.
+ */
+export function findCandidates(
+  loads: readonly LoadFacts[],
+  pods: readonly PodFacts[],
+  gpus: ReadonlyMap<string, readonly GpuSamples[]>,
+): Candidate[] {
+  const objects = new Map<string, PodFacts[]>();
+  for (const pod of pods) append(objects, podKey(pod.who), pod);
+  for (const same of objects.values()) {
+    same.sort((a, b) => createdS(a) - createdS(b) || compare(a.who.uid, b.who.uid));
+  }
+  const ofLoads = candidatesOfLoads(loads, objects, gpus);
+  const joined = new Set(ofLoads.map(({ pod }) => pod));
+  const alone = [...objects.values()].flatMap((same) =>
+    same.flatMap((pod, index) =>
+      joined.has(pod) ? [] : candidatesOfPod(pod, index === same.length - 1, gpus.get(podKey(pod.who)) ?? []),
+    ),
+  );
+  return [...ofLoads, ...alone];
+}
+
+function candidatesOfLoads(
+  loads: readonly LoadFacts[],
+  objects: ReadonlyMap<string, readonly PodFacts[]>,
+  gpus: ReadonlyMap<string, readonly GpuSamples[]>,
+): Candidate[] {
+  const containers = new Map<string, Set<string>>();
+  const sequences = new Map<string, LoadFacts[]>();
+  for (const load of loads) {
+    const { namespace, pod, container, model } = load.who;
+    append(sequences, JSON.stringify([namespace, pod, container, model]), load);
+    const key = podKey(load.who);
+    containers.set(key, (containers.get(key) ?? new Set()).add(container));
+  }
+  return [...sequences.values()].flatMap((sequence) => {
+    sequence.sort((a, b) => a.attempt - b.attempt);
+    const dated: { load: LoadFacts; beginsS: number }[] = [];
+    for (const load of sequence) {
+      dated.push({ load, beginsS: loadBeginsS(load, dated.at(-1)?.beginsS ?? -Infinity) });
+      if (Number.isNaN(dated.at(-1)?.beginsS)) dated.pop();
+    }
+    return dated.map(({ load, beginsS }, index) => {
+      const key = podKey(load.who);
+      const pod = objectAt(objects.get(key) ?? [], beginsS);
+      return {
+        id: idOf(load),
+        namespace: load.who.namespace,
+        podName: load.who.pod,
+        container: containerOf(load, pod),
+        attempt: load.attempt,
+        load,
+        pod,
+        gpus: gpusOf(gpus.get(key) ?? [], load.who.container, containers.get(key) ?? new Set()),
+        first: index === 0,
+        beginsS,
+        nextS: dated[index + 1]?.beginsS ?? Infinity,
+        previousS: dated[index - 1]?.beginsS ?? -Infinity,
+      };
+    });
+  });
+}
+
+function candidatesOfPod(pod: PodFacts, newest: boolean, seen: readonly GpuSamples[]): Candidate[] {
+  if (requestedGpus(pod) === 0 && seen.length === 0) return [];
+  const { namespace, pod: podName, uid } = pod.who;
+  const withGpu = gpuContainers(pod);
+  const containers = withGpu.length > 0 ? withGpu : [seen[0]?.container ?? ''];
+  return containers.map((container) => ({
+    id: [namespace, podName, container, 1, ...(newest ? [] : [uid])].join('/'),
+    namespace,
+    podName,
+    container,
+    attempt: 1,
+    load: null,
+    pod,
+    gpus: gpusOf(seen, container, new Set(withGpu)),
+    first: true,
+    beginsS: Number.NaN,
+    nextS: Infinity,
+    previousS: -Infinity,
+  }));
+}
+
+function idOf({ who, attempt, sharesContainer }: LoadFacts): string {
+  return [who.namespace, who.pod, who.container, attempt, ...(sharesContainer ? [who.model] : [])].join('/');
+}
+
+function append<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const values = map.get(key);
+  if (values) values.push(value);
+  else map.set(key, [value]);
+}
+
+function createdS({ book }: PodFacts): number {
+  return book.latest('created')?.value ?? -Infinity;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Clocks of a pod and of the API server may be this far apart before a name is taken for another pod's. */
+const CLOCK_SLACK_S = 5;
+
+/** Of pods with one name (a StatefulSet made it anew) the newest that was there when the load began. */
+function objectAt(ascending: readonly PodFacts[], beginsS: number): PodFacts | null {
+  const there = ascending.filter((pod) => !(createdS(pod) > beginsS + CLOCK_SLACK_S));
+  return there.at(-1) ?? ascending[0] ?? null;
+}
+
+/** The container as the pod itself names it, else the only one that can be meant. */
+function containerOf(load: LoadFacts, pod: PodFacts | null): string {
+  if (load.who.container || !pod) return load.who.container;
+  const withGpu = gpuContainers(pod);
+  const started = pod.book.scopes('container_started');
+  return (withGpu.length === 1 ? withGpu[0] : started.length === 1 ? started[0] : undefined) ?? '';
+}
+
+/** The GPUs of a container; all of the pod's that no other container of ours has, where none bears its name. */
+function gpusOf(
+  all: readonly GpuSamples[],
+  container: string,
+  containers: ReadonlySet<string>,
+): readonly GpuSamples[] {
+  if (!container) return all;
+  const own = all.filter((gpu) => gpu.container === container || gpu.container === '');
+  return own.length > 0 ? own : all.filter((gpu) => !containers.has(gpu.container));
+}

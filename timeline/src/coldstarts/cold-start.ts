@@ -1,0 +1,142 @@
+import type { Mark } from '@coldstart/conventions';
+import { WEIGHTS_SOURCES } from '@coldstart/conventions';
+import { reportGpus } from '../gpu/index.js';
+import { momentOf } from '../marks/index.js';
+import type { ColdStart, Moment, PhaseSpan, Source } from '../model.js';
+import type { Notes } from '../notes/index.js';
+import { nest, partition, spanOf, unattributedSeconds, type DatedPhase, type Stop } from '../phases/index.js';
+import { requestedGpus, type LoadFacts } from '../read/index.js';
+import type { Candidate } from './candidates.js';
+import { lifeOf } from './life.js';
+import { collectMarks } from './marks.js';
+import { conclude } from './outcome.js';
+import { datedPhases } from './phases.js';
+
+export interface Question {
+  /** Unix seconds until which everything is known. */
+  readonly evaluatedS: number;
+  readonly busyThreshold: number;
+  readonly minGapS: number;
+}
+
+/** The cold start of a candidate; null where nothing dates its begin. */
+export function coldStartOf(candidate: Candidate, question: Question, notes: Notes): ColdStart | null {
+  const { load, pod, gpus, container } = candidate;
+  const life = lifeOf(candidate);
+  const { marks, allocated, disagreements } = collectMarks(candidate, life);
+  const dated = datedPhases(candidate, life, marks, notes);
+  const start = beginOf(candidate, marks, dated);
+  if (!start) return null;
+  const startS = start.atS;
+  const concluded = conclude(candidate, life, marks, question.evaluatedS);
+  const { outcome, endResolutionS } = concluded;
+  const endS = Math.max(startS, concluded.endS);
+  const stop: Stop = {
+    atS: endS,
+    resolutionS: endResolutionS,
+    state: outcome.kind === 'loading' ? 'running' : 'cut_off',
+  };
+  const phases = nest(dated.map((phase) => spanOf(phase, stop)));
+  const segments = partition(phases, startS, endS);
+  const gpu = reportGpus({
+    gpus,
+    requested: pod ? requestedGpus(pod, container) : 0,
+    podIsKnown: pod !== null,
+    allocated,
+    startS,
+    endS,
+    endResolutionS,
+    running: outcome.kind === 'loading',
+    viewEndS: question.evaluatedS,
+    segments,
+    phases,
+    busyThreshold: question.busyThreshold,
+    minGapS: question.minGapS,
+  });
+  noteClocks(candidate, marks, phases, start, notes);
+  return {
+    id: candidate.id,
+    namespace: candidate.namespace,
+    pod: candidate.podName,
+    container,
+    model: load?.who.model ?? '',
+    node: pod?.book.latest('node')?.label ?? '',
+    attempt: candidate.attempt,
+    startS,
+    endS,
+    durationS: endS - startS,
+    resolutionS: start.resolutionS + endResolutionS,
+    outcome,
+    marks,
+    phases,
+    segments,
+    unattributedS: unattributedSeconds(segments),
+    gpu,
+    weightsSource:
+      WEIGHTS_SOURCES.find((name) => name === load?.book.latest('weights_source')?.label) ?? 'unknown',
+    bytes: bytesOf(load),
+    disagreements,
+    simulated: simulatedSources(candidate),
+  };
+}
+
+/** Created, else a restart of the container, else what the load itself reports first. */
+function beginOf(
+  { load, beginsS }: Candidate,
+  { created, container_started: container, process_started: process }: Partial<Record<Mark, Moment>>,
+  dated: readonly DatedPhase[],
+): Moment | null {
+  if (created) return created;
+  const moments = [container, process, ...dated.map(({ start }) => start)].filter(
+    (moment) => moment !== undefined,
+  );
+  const sample = load?.book.latest('in_progress_start') ?? load?.book.latest('completed');
+  if (sample && beginsS > 0) moments.push(momentOf({ ...sample, value: beginsS }));
+  return moments.sort((a, b) => a.atS - b.atS || a.resolutionS - b.resolutionS)[0] ?? null;
+}
+
+function bytesOf(load: LoadFacts | null): ColdStart['bytes'] {
+  const loaded = load?.book.latest('bytes')?.value;
+  return loaded === undefined
+    ? null
+    : { loaded, expected: load?.book.latest('expected_bytes')?.value ?? null };
+}
+
+function simulatedSources({ load, pod, gpus }: Candidate): Source[] {
+  const sources: Source[] = [];
+  if (load?.simulated) sources.push('coldstart');
+  if (pod?.simulated) sources.push('kube-state-metrics');
+  if (gpus.some(({ simulated }) => simulated)) sources.push('dcgm-exporter');
+  return sources;
+}
+
+/** Says where clocks or probes make the figures doubtful. */
+function noteClocks(
+  { podName }: Candidate,
+  { pod_ready: podReady, model_ready: modelReady }: Partial<Record<Mark, Moment>>,
+  phases: readonly PhaseSpan[],
+  start: Moment,
+  notes: Notes,
+): void {
+  const early = phases.find(
+    ({ startS, resolutionS }) => startS < start.atS - start.resolutionS - resolutionS,
+  );
+  if (early) {
+    notes.add(
+      'doubtful',
+      'before creation',
+      podName,
+      (pods) =>
+        `Phases of pod ${pods} begin before it was created: the clocks of its node and of the cluster differ.`,
+    );
+  }
+  if (podReady && modelReady && podReady.atS + podReady.resolutionS < modelReady.atS) {
+    notes.add(
+      'doubtful',
+      'ready too early',
+      podName,
+      (pods) =>
+        `Pod ${pods} became Ready before its model: its readiness probe does not wait for the model, or the clocks differ.`,
+    );
+  }
+}

@@ -1,0 +1,77 @@
+import { MARK_NAMES, type Mark } from '@coldstart/conventions';
+import { allocationOf } from '../gpu/index.js';
+import { agree, finer, momentOf } from '../marks/index.js';
+import type { Disagreement, Moment } from '../model.js';
+import type { Candidate } from './candidates.js';
+import type { Life } from './life.js';
+import { lifeBeginsS } from './load-begin.js';
+
+export interface Marks {
+  readonly marks: Partial<Record<Mark, Moment>>;
+  /** When the GPU was allocated to the pod, also where that was before this attempt. */
+  readonly allocated: Moment | null;
+  readonly disagreements: Disagreement[];
+}
+
+/** The marks of a cold start: of two sources the finer one is kept, and a contradiction is told. */
+export function collectMarks(candidate: Candidate, life: Life): Marks {
+  const own = ownMarks(candidate);
+  const cluster = clusterMarks(candidate, life);
+  const disagreements: Disagreement[] = [];
+  const allocation = allocationOf(candidate.pod, candidate.gpus, cluster.created?.atS ?? -Infinity);
+  if (life.fromCreation && allocation.moment) cluster.gpu_allocated = allocation.moment;
+  if (life.fromCreation && allocation.disagreement) disagreements.push(allocation.disagreement);
+
+  const marks: Partial<Record<Mark, Moment>> = {};
+  for (const mark of MARK_NAMES) {
+    const kept = finer(own[mark], cluster[mark]);
+    if (!kept) continue;
+    marks[mark] = kept;
+    const other = kept === own[mark] ? cluster[mark] : own[mark];
+    if (other && !agree(kept, other)) disagreements.push({ mark, kept, other });
+  }
+  const { container_started: container, process_started: process } = marks;
+  if (container && process && process.atS < container.atS && !agree(container, process)) {
+    disagreements.push({ mark: 'container_started', kept: container, other: process });
+  }
+  return { marks, allocated: own.gpu_allocated ?? allocation.moment, disagreements };
+}
+
+function ownMarks({ load, previousS }: Candidate): Partial<Record<Mark, Moment>> {
+  if (!load) return {};
+  const { book } = load;
+  const lifeS = lifeBeginsS(load);
+  const marks: Partial<Record<Mark, Moment>> = {};
+  for (const mark of MARK_NAMES) {
+    const sample = book.latest('mark', mark);
+    // A second attempt in one process repeats the start of the process, which is no moment of its own.
+    if (sample && sample.value >= lifeS && sample.value > previousS) marks[mark] = momentOf(sample);
+  }
+  const completed = book.latest('completed');
+  if (completed && completed.value >= lifeS) {
+    if (completed.label === 'ok') marks.model_ready ??= momentOf(completed);
+    else if (completed.label === 'failed') marks.failed ??= momentOf(completed);
+  }
+  return marks;
+}
+
+function clusterMarks({ pod, nextS }: Candidate, life: Life): Partial<Record<Mark, Moment>> {
+  if (!pod) return {};
+  const { book } = pod;
+  const created = book.latest('created');
+  const scheduled = book.latest('scheduled');
+  const ready = life.podReady ?? readyContainers();
+  return {
+    ...(life.fromCreation && created && { created: momentOf(created) }),
+    ...(life.fromCreation && scheduled && { scheduled: momentOf(scheduled) }),
+    ...(life.containerStarted && { container_started: momentOf(life.containerStarted) }),
+    ...(ready && { pod_ready: momentOf(ready, !life.podReady) }),
+  };
+
+  /** Where the pod is Ready and nobody says since when, its containers were ready at about that moment. */
+  function readyContainers(): ReturnType<typeof book.latest> {
+    return nextS === Infinity && book.latest('is_ready')?.value === 1
+      ? book.latest('containers_ready')
+      : undefined;
+  }
+}

@@ -1,0 +1,5 @@
+export * from './activity.js';
+export * from './allocation.js';
+export * from './gaps.js';
+export * from './report.js';
+export * from './samples.js';

@@ -1,0 +1,3 @@
+export * from './segments.js';
+export * from './spans.js';
+export * from './tree.js';

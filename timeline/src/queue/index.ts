@@ -1,0 +1,3 @@
+export * from './quantile.js';
+export * from './tracks.js';
+export * from './waits.js';

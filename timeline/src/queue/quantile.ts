@@ -1,0 +1,29 @@
+/** A bucket of a histogram: how many observations of a step were at most `bound`, which may be Infinity. */
+export interface Bucket {
+  readonly bound: number;
+  readonly count: number;
+}
+
+/**
+ * A quantile of cumulative buckets, linear inside a bucket as Prometheus' `histogram_quantile`; null without
+ * observations. What lies above the highest finite bound is given that bound. `buckets` ascend and end with Infinity.
+ */
+export function quantileOf(quantile: number, buckets: readonly Bucket[]): number | null {
+  const last = buckets.at(-1);
+  if (!last || last.bound !== Infinity || !(last.count > 0)) return null;
+  const rank = quantile * last.count;
+  let lowerBound = 0;
+  let lowerCount = 0;
+  for (const { bound, count } of buckets) {
+    // Buckets are read one after the other while they grow, so a higher one may be behind.
+    const upperCount = Math.max(count, lowerCount);
+    if (upperCount >= rank) {
+      if (bound === Infinity) return buckets.length > 1 ? lowerBound : null;
+      if (upperCount === lowerCount) return bound;
+      return lowerBound + ((bound - lowerBound) * (rank - lowerCount)) / (upperCount - lowerCount);
+    }
+    lowerBound = bound;
+    lowerCount = upperCount;
+  }
+  return null;
+}

@@ -1,0 +1,117 @@
+import { isMark, isPhase } from '@coldstart/conventions';
+import type { Notes } from '../notes/index.js';
+import type { LoadFact, Signal } from '../signals/index.js';
+import { FactBook } from './fact-book.js';
+import type { Identity, Reading } from './identity.js';
+import { forEachSample } from './samples.js';
+import { forEachAmount, forEachTime } from './values.js';
+
+export type LoadFactName = 'mark' | 'phase_start' | 'phase_end' | 'weights_source' | LoadFact;
+
+/** What the own series say of one model load. */
+export interface LoadFacts {
+  readonly who: Identity;
+  readonly attempt: number;
+  /** Other models load in the same container and attempt too. */
+  readonly sharesContainer: boolean;
+  /** Marks are scoped by mark, boundaries by phase. The label of an end or a completion is its outcome. */
+  readonly book: FactBook<LoadFactName>;
+  /** When it was there, from the presence query. */
+  readonly seenS: Set<number>;
+  simulated: boolean;
+}
+
+/** Groups the readings of own series by load: namespace, pod, container, attempt and model. */
+export function readLoads(readings: readonly Reading[], notes: Notes): LoadFacts[] {
+  const own = readings.filter(isOfLoad).map((reading) => ({ reading, attempt: attemptOf(reading, notes) }));
+  const models = new Map<string, Set<string>>();
+  for (const { reading, attempt } of own) {
+    const key = containerKey(reading.who, attempt);
+    const known = models.get(key) ?? new Set();
+    models.set(key, reading.who.model ? known.add(reading.who.model) : known);
+  }
+  const loads = new Map<string, LoadFacts>();
+  for (const { reading, attempt } of own) {
+    const key = containerKey(reading.who, attempt);
+    const known = models.get(key) ?? new Set();
+    // A series without a model speaks of every model of its container.
+    const targets = reading.who.model || known.size === 0 ? [reading.who.model] : known;
+    for (const model of targets) {
+      const loadKey = JSON.stringify([key, model]);
+      const load = loads.get(loadKey) ?? {
+        who: { ...reading.who, model },
+        attempt,
+        sharesContainer: known.size > 1,
+        book: new FactBook(),
+        seenS: new Set(),
+        simulated: false,
+      };
+      loads.set(loadKey, load);
+      if (reading.series.labels['simulated'] === 'true') load.simulated = true;
+      readInto(load, reading, notes);
+    }
+  }
+  return [...loads.values()];
+}
+
+function isOfLoad({ signal, who }: Reading): boolean {
+  const { kind } = signal.meaning;
+  if (signal.source !== 'coldstart' || !who.pod) return false;
+  return kind === 'mark' || kind === 'phase_boundary' || kind === 'load_fact';
+}
+
+function containerKey(who: Identity, attempt: number): string {
+  return JSON.stringify([who.namespace, who.pod, who.container, attempt]);
+}
+
+function attemptOf({ signal, series, who }: Reading, notes: Notes): number {
+  const label = series.labels['attempt'] ?? '1';
+  const attempt = Number(label);
+  if (Number.isInteger(attempt) && attempt >= 1) return attempt;
+  notes.add(
+    'ignored',
+    `attempt ${label}`,
+    who.pod,
+    (pods) => `Attempt "${label}" on ${signal.metric} of pod ${pods} is no whole number from 1: read as 1.`,
+  );
+  return 1;
+}
+
+function readInto(load: LoadFacts, reading: Reading, notes: Notes): void {
+  const { book } = load;
+  const { signal, series, who } = reading;
+  const { meaning } = signal;
+  const outcome = series.labels['outcome'] ?? '';
+  if (meaning.kind === 'mark') {
+    const mark = meaning.mark ?? series.labels['mark'] ?? '';
+    if (!isMark(mark)) return noteUnknown('mark', mark, signal, who.pod, notes);
+    forEachTime(reading, '', notes, (sample) => book.put('mark', mark, sample));
+  } else if (meaning.kind === 'phase_boundary') {
+    const phase = meaning.phase ?? series.labels['phase'] ?? '';
+    if (!isPhase(phase)) return noteUnknown('phase', phase, signal, who.pod, notes);
+    const name = meaning.edge === 'start' ? 'phase_start' : 'phase_end';
+    forEachTime(reading, outcome, notes, (sample) => book.put(name, phase, sample));
+  } else if (meaning.kind === 'load_fact') {
+    const { fact } = meaning;
+    const read = fact === 'completed' ? forEachTime : forEachAmount;
+    read(reading, outcome, notes, (sample) => book.put(fact, '', sample));
+    if (signal.fetch === 'presence') forEachSample(series, (timeS) => load.seenS.add(timeS));
+    const source = series.labels['weights_source'];
+    if (source) read(reading, source, notes, (sample) => book.put('weights_source', '', sample));
+  }
+}
+
+function noteUnknown(
+  what: 'mark' | 'phase',
+  name: string,
+  { metric }: Signal,
+  pod: string,
+  notes: Notes,
+): void {
+  notes.add(
+    'ignored',
+    `${what} ${name} ${metric}`,
+    pod,
+    (pods) => `Unknown ${what} "${name}" on ${metric} of pod ${pods}: ignored.`,
+  );
+}

@@ -1,0 +1,35 @@
+import type { Notes } from '../notes/index.js';
+import type { Series } from '../series.js';
+import { signalOf } from '../signals/index.js';
+import { withoutExporterPods } from './exporter-layout.js';
+import { fillNamespaces, identify, type Reading } from './identity.js';
+
+/** The series whose metric the table of signals knows, with what they speak of. The others get a note. */
+export function readSeries(series: readonly Series[], notes: Notes): Reading[] {
+  const readings: Reading[] = [];
+  for (const one of series) {
+    const signal = signalOf(one.metric);
+    if (!signal) {
+      const name = one.metric === '' ? 'without a name' : one.metric;
+      notes.add(
+        'ignored',
+        'unknown metric',
+        name,
+        (names) => `Series of no known metric: ${names}; ignored.`,
+      );
+      continue;
+    }
+    const who = identify(signal, one);
+    if (!who.pod && signal.source !== 'dcgm-exporter') {
+      notes.add(
+        'ignored',
+        'no pod',
+        signal.metric,
+        (names) => `Series of ${names} name no pod (label ${signal.labels.pod.join(' or ')}): ignored.`,
+      );
+      continue;
+    }
+    readings.push({ signal, who, series: one });
+  }
+  return fillNamespaces(withoutExporterPods(readings));
+}
