@@ -1,0 +1,104 @@
+import {
+  fitting,
+  rightOf,
+  trimEnd,
+  type GapGroup,
+  type Placed,
+  type RowPicture,
+  type StretchOfGpu,
+  type TimeScale,
+} from '../layout';
+import { durationWords, gpuSeconds, phaseTitle, underGaps } from '../words';
+import { seeThrough, type Palette } from './palette';
+import { hatch, horizontal, measureWith, outline, write, type Pen } from './pen';
+
+const PADDING = 5;
+
+/** What the pod's GPUs did, and the gaps on top. Before allocation there is nothing to draw. */
+export function drawStrips(pen: Pen, picture: RowPicture, scale: TimeScale, palette: Palette): void {
+  const { notObservable, row } = picture;
+  if (notObservable) {
+    pen.font = palette.font(10);
+    const room = notObservable.box.width - PADDING;
+    const measure = measureWith(pen);
+    const text =
+      fitting([`GPU not observable: ${notObservable.of}`], room, measure) ??
+      trimEnd(`GPU not observable: ${notObservable.of}`, room, measure);
+    outline(pen, notObservable.box, palette.grid, [3, 3]);
+    write(pen, text, notObservable.box.x + PADDING, row.stripTop + row.stripHeight / 2 + 0.5, palette.quiet);
+  }
+  for (const placed of picture.activity) drawStretch(pen, placed, palette);
+  for (const { box } of picture.gaps) {
+    pen.fillStyle = seeThrough(palette.gap, 0.16);
+    pen.fillRect(box.x, box.y, box.width, box.height);
+    hatch(pen, box, seeThrough(palette.gap, 0.75), 7, 1.5);
+    outline(pen, box, palette.gap);
+  }
+  drawGapLabels(pen, picture, scale, palette);
+}
+
+function drawStretch(pen: Pen, { of: { stretch }, box }: Placed<StretchOfGpu>, palette: Palette): void {
+  if (stretch.state === 'unknown') {
+    hatch(pen, box, seeThrough(palette.quiet, 0.28), 5, 1);
+    outline(pen, box, seeThrough(palette.quiet, 0.3));
+    pen.font = palette.font(10);
+    const label = fitting(['no samples: unknown', 'unknown', '?'], box.width - 4, measureWith(pen));
+    if (label && box.height >= 10) writeOn(pen, label, box.x + box.width / 2, box, palette, palette.quiet);
+    return;
+  }
+  pen.fillStyle = seeThrough(palette.gpu, 0.12);
+  pen.fillRect(box.x, box.y, box.width, box.height);
+  const height = Math.min(1, Math.max(0, stretch.utilization)) * box.height;
+  pen.fillStyle = palette.gpu;
+  pen.fillRect(box.x, box.y + box.height - height, box.width, height);
+  horizontal(pen, box.y + box.height - 1, box.x, box.x + box.width, palette.gpu);
+}
+
+/** In the gap where it fits, else behind it, as long as no other gap begins there. */
+function drawGapLabels(pen: Pen, { gapGroups }: RowPicture, scale: TimeScale, palette: Palette): void {
+  pen.font = palette.font(11, 500);
+  const measure = measureWith(pen);
+  gapGroups.forEach(({ of, box }, index) => {
+    const inside = fitting(gapVariants(of), box.width - 2 * PADDING, measure);
+    if (inside) {
+      writeOn(pen, inside, box.x + box.width / 2, box, palette, palette.text);
+      return;
+    }
+    const end = box.x + box.width;
+    const free = (gapGroups[index + 1]?.box.x ?? rightOf(scale)) - end - 2 * PADDING;
+    const behind = fitting(gapVariants(of).slice(-2), free, measure);
+    if (behind) writeOn(pen, behind, end + PADDING + measure(behind) / 2, box, palette, palette.gapText);
+  });
+}
+
+function gapVariants(group: GapGroup): string[] {
+  const gpus = new Set(group.gaps.map(({ gpuId }) => gpuId)).size;
+  const time = durationWords(group.endS - group.startS);
+  const said = gpus === 1 ? `GPU idle ${time}` : `${gpus} GPUs idle, ${gpuSeconds(group.gpuS)} GPU-s`;
+  const under = underGaps(group.gaps).map(({ phase }) => phaseTitle(phase));
+  const more = under.length > 1 ? ` + ${under.length - 1}` : '';
+  const open = group.open ? ' so far' : '';
+  return [
+    ...(under[0] ? [`${said}${open} · ${under[0]}${more}`] : []),
+    `${said}${open}`,
+    said,
+    `idle ${time}`,
+    time,
+  ];
+}
+
+/** Text on a plate of background, so that the hatch does not run through it. */
+function writeOn(
+  pen: Pen,
+  text: string,
+  centre: number,
+  box: { y: number; height: number },
+  palette: Palette,
+  colour: string,
+): void {
+  const width = pen.measureText(text).width + 6;
+  const height = Math.min(13, box.height - 2);
+  pen.fillStyle = seeThrough(palette.background, 0.88);
+  pen.fillRect(Math.round(centre - width / 2), box.y + (box.height - height) / 2, Math.ceil(width), height);
+  write(pen, text, centre, box.y + box.height / 2 + 0.5, colour, 'center');
+}

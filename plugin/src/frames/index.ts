@@ -1,0 +1,1 @@
+export { readFrames, type FramesReading } from './read-frames';

@@ -1,0 +1,1 @@
+export { addPanelOptions, type PanelOptions } from './panel-options';

@@ -1,0 +1,1 @@
+export { drawOverlay, type OverlayState } from './draw-overlay';

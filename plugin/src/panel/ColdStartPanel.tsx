@@ -1,0 +1,65 @@
+import React, { useMemo } from 'react';
+import { LoadingState, type DataQueryError, type PanelData, type PanelProps } from '@grafana/data';
+import { buildTimeline } from '@coldstart/timeline';
+import { readFrames } from '../frames';
+import type { PanelOptions } from '../options';
+import { clockOf } from '../words';
+import { absenceOf } from './absence';
+import { evaluationS } from './evaluation';
+import { Message } from './Message';
+import { TimelineView } from './TimelineView';
+
+export function ColdStartPanel(props: PanelProps<PanelOptions>) {
+  const { data, options, width, height, timeZone, onChangeTimeRange } = props;
+  const { busyThresholdPercent, minGapS } = options;
+  const { reading, timeline, view } = useMemo(() => {
+    const fromMs = data.timeRange.from.valueOf();
+    const toMs = data.timeRange.to.valueOf();
+    const nowS = evaluationS(data);
+    const frames = readFrames(data.series);
+    return {
+      reading: frames,
+      view: { fromMs, toMs, nowS },
+      timeline: buildTimeline(frames.series, {
+        nowS,
+        fromS: fromMs / 1000,
+        toS: toMs / 1000,
+        busyThreshold: busyThresholdPercent / 100,
+        minGapS,
+      }),
+    };
+  }, [data, busyThresholdPercent, minGapS]);
+  const clock = useMemo(() => clockOf(timeZone), [timeZone]);
+  const errors = useMemo(() => errorsOf(data), [data]);
+  const notes = useMemo(
+    () => [...errors, ...reading.problems, ...timeline.notes],
+    [errors, reading, timeline],
+  );
+
+  const absence = absenceOf(data.series.length, reading, timeline);
+  if (absence && errors.length > 0) return <Message title="The queries failed" lines={errors} />;
+  if (absence && data.state === LoadingState.Loading) return <Message title="Waiting for the queries" lines={[]} />;
+  if (absence) return <Message {...absence} />;
+  return (
+    <TimelineView
+      timeline={timeline}
+      view={view}
+      notes={notes}
+      width={width}
+      height={height}
+      timeZone={timeZone}
+      clock={clock}
+      onChangeTimeRange={onChangeTimeRange}
+    />
+  );
+}
+
+function errorsOf(data: PanelData): string[] {
+  const errors = data.errors ?? (data.error ? [data.error] : []);
+  return errors.map(errorWords);
+}
+
+function errorWords({ refId, message, data, statusText, status }: DataQueryError): string {
+  const said = message ?? data?.message ?? data?.error ?? statusText ?? 'no reason given';
+  return `${refId ? `Query ${refId}` : 'A query'} failed${status ? ` (${status})` : ''}: ${said}`;
+}

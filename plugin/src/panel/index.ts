@@ -1,0 +1,2 @@
+export { ColdStartPanel } from './ColdStartPanel';
+export { TimelineView } from './TimelineView';

@@ -1,0 +1,2 @@
+export { factsOf, type Facts } from './facts';
+export { Tooltip } from './Tooltip';

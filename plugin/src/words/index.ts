@@ -1,0 +1,5 @@
+export * from './amounts';
+export * from './clock';
+export * from './cold-start';
+export * from './phase-totals';
+export * from './verdict';

@@ -1,0 +1,128 @@
+import type { ColdStart, QueueTrack, Timeline } from '@coldstart/timeline';
+import { countWords, durationWords, gpuSeconds } from './amounts';
+import type { Clock } from './clock';
+import { phaseTitle, podWords, underGaps, worstOf, idleGpuS, type Tone } from './cold-start';
+
+/** What the whole picture says, in words. */
+export interface Verdict {
+  readonly tone: Tone;
+  readonly headline: string;
+  /** What to look at: the worst pod, the wait of the users. */
+  readonly findings: readonly string[];
+  /** What limits the picture, and how the others fared. */
+  readonly remarks: readonly string[];
+}
+
+export function verdictText(verdict: Verdict): string {
+  return [verdict.headline, ...verdict.findings, ...verdict.remarks].join(' ');
+}
+
+export function verdictOf(timeline: Timeline, clock: Clock): Verdict {
+  const { coldStarts, queues } = timeline;
+  const noun = nounFor(coldStarts);
+  const observed = coldStarts.filter(({ gpu }) => gpu.kind === 'observed');
+  return {
+    ...headlineOf(coldStarts, observed, noun),
+    findings: said(worstWords(coldStarts), waitWords(queues, clock)),
+    remarks: said(
+      endingWords(coldStarts, noun),
+      unobservedWords(coldStarts, observed, noun),
+      unknownWords(observed),
+    ),
+  };
+}
+
+function said(...sentences: readonly string[]): string[] {
+  return sentences.filter((sentence) => sentence !== '');
+}
+
+function headlineOf(
+  coldStarts: readonly ColdStart[],
+  observed: readonly ColdStart[],
+  noun: string,
+): Pick<Verdict, 'tone' | 'headline'> {
+  const all = coldStarts.length;
+  if (all === 0) return { tone: 'info', headline: 'No cold start in this time range.' };
+  const idle = observed.filter((coldStart) => idleGpuS(coldStart) > 0);
+  if (idle.length > 0) {
+    const total = idle.reduce((sum, coldStart) => sum + idleGpuS(coldStart), 0);
+    const resolution = idle.reduce(
+      (sum, { gpu }) => sum + (gpu.kind === 'observed' ? gpu.resolutionS : 0),
+      0,
+    );
+    const who = all === 1 ? `The ${noun} had its GPU` : `${idle.length} of ${all} ${noun}s had their GPU`;
+    const exact = resolution > 0 ? ` (± ${gpuSeconds(resolution)})` : '';
+    return {
+      tone: 'warning',
+      headline: `${who} idle while loading: ${gpuSeconds(total)} GPU-seconds${exact} in all.`,
+    };
+  }
+  if (observed.length === 0) {
+    return {
+      tone: 'info',
+      headline: `${countWords(all, noun)}. Whether a GPU sat idle is not observable.`,
+    };
+  }
+  const minGapS = Math.max(...observed.map(({ gpu }) => (gpu.kind === 'observed' ? gpu.minGapS : 0)));
+  return {
+    tone: 'ok',
+    headline: `${countWords(all, noun)}. No observed GPU sat idle for ${durationWords(minGapS)} or more while loading.`,
+  };
+}
+
+/** A pod that tried twice stands for two cold starts: then "pods" would miscount. */
+function nounFor(coldStarts: readonly ColdStart[]): string {
+  const pods = new Set(coldStarts.map(({ namespace, pod }) => `${namespace}/${pod}`));
+  return pods.size === coldStarts.length ? 'pod' : 'cold start';
+}
+
+function worstWords(coldStarts: readonly ColdStart[]): string {
+  const worst = worstOf(coldStarts);
+  if (!worst || worst.gpu.kind !== 'observed') return '';
+  const under = underGaps(worst.gpu.gaps)[0];
+  const mostly = under ? `, mostly ${phaseTitle(under.phase).toLowerCase()}` : '';
+  return `Worst: ${podWords(worst)}, ${gpuSeconds(worst.gpu.idleGpuS)} GPU-s${mostly}.`;
+}
+
+function endingWords(coldStarts: readonly ColdStart[], noun: string): string {
+  const count = (kind: ColdStart['outcome']['kind']) =>
+    coldStarts.filter(({ outcome }) => outcome.kind === kind).length;
+  const parts = [
+    count('loading') > 0 ? `${count('loading')} still loading` : '',
+    count('failed') > 0 ? `${count('failed')} failed` : '',
+    count('lost') > 0 ? `${count('lost')} lost before ready` : '',
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return '';
+  const ready = count('ready');
+  return `${ready} of ${countWords(coldStarts.length, noun)} ready, ${parts.join(', ')}.`;
+}
+
+function unobservedWords(
+  coldStarts: readonly ColdStart[],
+  observed: readonly ColdStart[],
+  noun: string,
+): string {
+  const missing = coldStarts.length - observed.length;
+  if (missing === 0 || observed.length === 0) return '';
+  return `GPU not observable for ${missing} of ${countWords(coldStarts.length, noun)}.`;
+}
+
+function unknownWords(observed: readonly ColdStart[]): string {
+  const unknown = observed.reduce(
+    (sum, { gpu }) => sum + (gpu.kind === 'observed' ? gpu.unknownGpuS : 0),
+    0,
+  );
+  return unknown > 0 ? `${gpuSeconds(unknown)} GPU-s without samples: unknown.` : '';
+}
+
+function waitWords(queues: readonly QueueTrack[], clock: Clock): string {
+  let peak: { atS: number; seconds: number } | null = null;
+  for (const { waitP95 } of queues) {
+    for (const wait of waitP95) {
+      if (Number.isFinite(wait.seconds) && wait.seconds > (peak?.seconds ?? -Infinity)) peak = wait;
+    }
+  }
+  if (!peak) return 'How long users waited is not observable: no queue wait.';
+  if (peak.seconds === 0) return 'Users did not wait.';
+  return `Users waited up to ${durationWords(peak.seconds)} (p95) at ${clock.toSecond(peak.atS)}.`;
+}
