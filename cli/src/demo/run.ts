@@ -65,25 +65,23 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
   }
 }
 
-/**
- * The cold starts as the page shows them: from what the viewer received, not from what the demo knows. A Prometheus that
- * happens to be down gets some time to come back.
- */
+/** The cold starts as the page shows them: from what the viewer received, not from what the demo knows. */
 async function observe(
   world: World,
   startedS: number,
   endS: number,
-  { prometheus, progress }: Pick<DemoOptions, 'prometheus' | 'progress'>,
+  options: DemoOptions,
 ): Promise<Timeline> {
-  const stepS = prometheus ? TELEMETRY.scrapeS : TELEMETRY.pushS;
+  const stepS = options.prometheus ? TELEMETRY.scrapeS : TELEMETRY.pushS;
   for (;;) {
-    try {
-      const series = await world.viewer.querySeries(startedS * 1000, endS * 1000, stepS * 1000);
-      return buildTimeline(series, { fromS: startedS, toS: endS, nowS: endS });
-    } catch (error) {
-      if (!prometheus || nowS() - endS > PATIENCE_S) throw error;
-      progress.status('asking Prometheus', `Prometheus does not answer, asking again: ${String(error)}`);
-      await delay(1000);
-    }
+    const series = await world.viewer
+      .querySeries(startedS * 1000, endS * 1000, stepS * 1000)
+      .catch((error: unknown) => {
+        if (!options.prometheus || nowS() - endS > PATIENCE_S) throw error;
+        options.progress.note(`Prometheus does not answer, asking again: ${String(error)}`);
+        return null;
+      });
+    if (series !== null) return buildTimeline(series, { fromS: startedS, toS: endS, nowS: endS });
+    await delay(1000, undefined, { signal: options.signal });
   }
 }

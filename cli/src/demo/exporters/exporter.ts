@@ -38,7 +38,7 @@ export async function startExporter(options: ExporterOptions): Promise<Exporter>
       ? []
       : [
           new PeriodicExportingMetricReader({
-            exporter: new OTLPMetricExporter({ url: `${options.otlpUrl}/v1/metrics`, timeoutMillis: 5000 }),
+            exporter: new OTLPMetricExporter({ url: `${options.otlpUrl}/v1/metrics`, timeoutMillis: 2000 }),
             exportIntervalMillis: options.pushS * 1000,
             exportTimeoutMillis: options.pushS * 1000,
             metricProducers,
