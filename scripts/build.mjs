@@ -34,7 +34,7 @@ const STEPS = [
       'plugin/dist/module.js',
       'viewer/src',
       'viewer/index.html',
-      'viewer/vite.config.ts',
+      'viewer/vite.config.mjs',
       'timeline/src',
     ],
     output: 'viewer/dist/index.html',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { defineConfig } from 'vite';
@@ -8,11 +8,22 @@ const here = import.meta.dirname;
 const require = createRequire(import.meta.url);
 const grafanaUi = path.dirname(require.resolve('@grafana/ui/package.json'));
 
+const ICONS = 'public/build/img/icons';
+
 /** What the page asks for beside its own bundle: folder → place under `dist/`. */
 const MOUNTS = {
-  [path.join(grafanaUi, 'dist/public/img/icons')]: 'public/build/img/icons',
+  [path.join(grafanaUi, 'dist/public/img/icons')]: ICONS,
   [path.join(here, '../plugin/dist')]: 'public/plugins/coldstart-timeline-panel',
 };
+
+/** The time picker shows this pair; the npm package holds one of them. */
+async function mirrorIcon(folder, name, mirrored) {
+  const svg = await readFile(path.join(folder, `${name}.svg`), 'utf8');
+  await writeFile(
+    path.join(folder, `${mirrored}.svg`),
+    svg.replace('<path ', '<path transform="matrix(-1 0 0 1 24 0)" '),
+  );
+}
 
 function copyMounts() {
   let outDir;
@@ -29,6 +40,7 @@ function copyMounts() {
         }
         await cp(from, path.join(outDir, to), { recursive: true });
       }
+      await mirrorIcon(path.join(outDir, ICONS, 'unicons'), 'angle-double-right', 'angle-double-left');
     },
   };
 }
@@ -60,7 +72,9 @@ export default defineConfig({
   plugins: [standIns(), copyMounts()],
   define: { 'process.env.NODE_ENV': '"production"' },
   // One copy of each: the page hands its own to the plugin.
-  resolve: { dedupe: ['react', 'react-dom', '@emotion/css', '@emotion/react', 'rxjs', '@grafana/ui', '@grafana/data'] },
+  resolve: {
+    dedupe: ['react', 'react-dom', '@emotion/css', '@emotion/react', 'rxjs', '@grafana/ui', '@grafana/data'],
+  },
   build: {
     // The page travels over loopback: minifying 9 MB would cost more than it saves.
     minify: false,

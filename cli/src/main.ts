@@ -6,16 +6,18 @@ const USAGE_EXIT = 2;
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === '--version') {
-    console.log(version());
+    process.stdout.write(`${version()}\n`);
     return 0;
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    console.log(help());
+    process.stdout.write(`${help()}\n`);
     return name === undefined ? USAGE_EXIT : 0;
   }
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!entry) {
-    throw new UsageError(`There is no ${name.startsWith('-') ? 'flag' : 'command'} "${name}". See coldstart --help.`);
+    throw new UsageError(
+      `There is no ${name.startsWith('-') ? 'flag' : 'command'} "${name}". See coldstart --help.`,
+    );
   }
   return (await entry.load()).run(args);
 }
@@ -44,7 +46,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    console.error(`coldstart: ${error instanceof Error ? error.message : String(error)}`);
+    process.stderr.write(`coldstart: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = error instanceof UsageError ? USAGE_EXIT : 1;
   },
 );

@@ -35,7 +35,9 @@ async function start(root: HTMLElement): Promise<void> {
   });
   const urlSync = new UrlSyncManager();
   urlSync.initSync(viewer.scene);
-  locationService.getHistory().listen((to: Location) => urlSync.handleNewLocation(to));
+  locationService.getLocationObservable().subscribe((location) => {
+    urlSync.handleNewLocation(location);
+  });
 
   createRoot(root).render(<Page scene={viewer.scene} themes={themes} connection={connection} />);
   connection.state$.subscribe(({ status }) => {
@@ -48,7 +50,6 @@ async function start(root: HTMLElement): Promise<void> {
 const root = document.getElementById('root');
 if (root) {
   start(root).catch((error: unknown) => {
-    console.error(error);
     root.textContent = `The page could not start: ${error instanceof Error ? error.message : String(error)}`;
   });
 }

@@ -76,7 +76,9 @@ function portOf(text: string): number {
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => resolve());
+      process.once(signal, () => {
+        resolve();
+      });
     }
   });
 }

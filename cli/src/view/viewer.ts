@@ -19,7 +19,7 @@ export interface ViewerOptions {
   /** Folder of the built page; default the repository's `viewer/dist`. */
   readonly assetsDir?: string;
   /** Hears what the viewer's user should know, in words. Default: standard error. */
-  readonly onNotice?: (notice: string) => void;
+  readonly onNotice?: (notice: string) => unknown;
 }
 
 export interface Viewer {
@@ -55,7 +55,7 @@ const BUILT_PAGE = path.resolve(import.meta.dirname, '../../../viewer/dist');
  */
 export async function startViewer(options: ViewerOptions): Promise<Viewer> {
   const { title = 'coldstart', assetsDir = BUILT_PAGE, host = '127.0.0.1' } = options;
-  const onNotice = options.onNotice ?? ((notice) => console.error(notice));
+  const onNotice = options.onNotice ?? ((notice) => process.stderr.write(`${notice}\n`));
   let banner = options.banner ?? '';
   let endedMs: number | null = null;
 

@@ -1,5 +1,6 @@
 import type { TimelineQuery } from '@coldstart/timeline';
-import { LoadingState, type DataFrame, type DataQuery, type DataQueryRequest, type DataQueryResponse } from '@grafana/data';
+import { LoadingState, type DataFrame, type DataQueryRequest, type DataQueryResponse } from '@grafana/data';
+import type { DataQuery } from '@grafana/schema';
 import { RuntimeDataSource } from '@grafana/scenes';
 import { Observable } from 'rxjs';
 import { fetchSeries, RefusedError, type QueryResult } from './api';

@@ -60,19 +60,15 @@ export function provideGrafanaServices(): void {
     updateTimeRange() {},
   });
   setDataSourceSrv({
-    get: async (ref) => {
-      throw new Error(`There is no data source ${JSON.stringify(ref)} on this page.`);
-    },
+    get: (ref) => Promise.reject(new Error(`There is no data source ${JSON.stringify(ref)} on this page.`)),
     getList: () => [],
     getInstanceSettings: () => undefined,
-    reload: async () => {},
+    reload: () => Promise.resolve(),
     registerRuntimeDataSource() {},
   });
   setRunRequest(runRequest);
   setPluginImportUtils({
-    importPanelPlugin: async (id) => {
-      throw new Error(`There is no panel ${id} on this page.`);
-    },
+    importPanelPlugin: (id) => Promise.reject(new Error(`There is no panel ${id} on this page.`)),
     getPanelPluginFromCache: () => undefined,
   });
   setPluginLinksHook(() => ({ links: [], isLoading: false }));

@@ -16,10 +16,14 @@ export async function loadPanel(baseUrl: string): Promise<PanelPlugin> {
   return module.plugin;
 }
 
+interface PanelModule {
+  readonly plugin?: unknown;
+}
+
 /** A module with a top-level await becomes, as AMD, a promise under `default`. */
-async function importModule(url: string): Promise<{ plugin?: unknown }> {
-  const namespace = (await SystemJS.import(url)) as { plugin?: unknown; default?: unknown };
-  return namespace.plugin === undefined ? (((await namespace.default) ?? {}) as { plugin?: unknown }) : namespace;
+async function importModule(url: string): Promise<PanelModule> {
+  const namespace = await SystemJS.import<PanelModule & { default?: Promise<PanelModule> }>(url);
+  return namespace.plugin === undefined ? ((await namespace.default) ?? {}) : namespace;
 }
 
 async function fetchMeta(baseUrl: string): Promise<PanelPluginMeta> {

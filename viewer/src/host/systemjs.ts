@@ -25,7 +25,8 @@ interface LoaderPrototype {
 }
 
 const prototype = SystemJS.constructor.prototype as LoaderPrototype;
-const fetchModule = prototype.fetch;
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its `this` below.
+const { fetch: fetchModule } = prototype;
 
 prototype.shouldFetch = () => true;
 prototype.fetch = async function (url, options) {

@@ -24,7 +24,12 @@ function sourceText({ source, sourceUrl }: Status): string {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  heading: css({ display: 'flex', alignItems: 'baseline', gap: theme.spacing(1.5), minHeight: theme.spacing(4) }),
+  heading: css({
+    display: 'flex',
+    alignItems: 'baseline',
+    gap: theme.spacing(1.5),
+    minHeight: theme.spacing(4),
+  }),
   title: css({ ...theme.typography.h4, margin: 0 }),
   source: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
 });

@@ -12,7 +12,9 @@ export function ThemeToggle({ themes }: { readonly themes: ThemeSwitch }) {
       tooltip={label}
       aria-label={label}
       data-testid="theme-toggle"
-      onClick={() => themes.toggle()}
+      onClick={() => {
+        themes.toggle();
+      }}
     />
   );
 }

@@ -1,5 +1,5 @@
 import { TIMELINE_QUERIES } from '@coldstart/timeline';
-import { DashboardCursorSync, type PanelPlugin } from '@grafana/data';
+import type { PanelPlugin } from '@grafana/data';
 import {
   behaviors,
   EmbeddedScene,
@@ -14,6 +14,7 @@ import {
   sceneUtils,
   VizPanel,
 } from '@grafana/scenes';
+import { DashboardCursorSync } from '@grafana/schema';
 import type { ComponentType } from 'react';
 import { DATA_SOURCE, ViewerDataSource } from '../data/data-source';
 import type { ConnectionMonitor } from '../data/connection';

@@ -9,7 +9,9 @@ export class ThemeSwitch {
   readonly theme$: BehaviorSubject<GrafanaTheme2>;
 
   constructor() {
-    this.theme$ = new BehaviorSubject(provide(locationService.getSearch().get('theme') === 'light' ? 'light' : 'dark'));
+    this.theme$ = new BehaviorSubject(
+      provide(locationService.getSearch().get('theme') === 'light' ? 'light' : 'dark'),
+    );
   }
 
   toggle(): void {

@@ -6,7 +6,9 @@ export function useSubject<T>(subject: BehaviorSubject<T>): T {
   return useSyncExternalStore(
     (changed) => {
       const subscription = subject.subscribe(changed);
-      return () => subscription.unsubscribe();
+      return () => {
+        subscription.unsubscribe();
+      };
     },
     () => subject.value,
   );

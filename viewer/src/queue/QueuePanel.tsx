@@ -1,6 +1,11 @@
 import { css } from '@emotion/css';
-import { DashboardCursorSync, dateTimeFormat, type GrafanaTheme2, type PanelProps } from '@grafana/data';
-import { LegendDisplayMode } from '@grafana/schema';
+import {
+  DashboardCursorSync as PanelCursorSync,
+  dateTimeFormat,
+  type GrafanaTheme2,
+  type PanelProps,
+} from '@grafana/data';
+import { DashboardCursorSync, LegendDisplayMode } from '@grafana/schema';
 import {
   EventBusPlugin,
   TooltipPlugin2,
@@ -14,12 +19,13 @@ import {
   VizTooltipHeader,
   VizTooltipWrapper,
 } from '@grafana/ui';
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, type ComponentProps } from 'react';
 import { queuePlotConfig, seriesColor } from './plot-config';
 import { queueDepthSeries, type AlignedSeries } from './queue-series';
 
-/** `TooltipHoverMode.xAll`, a `const enum` that `@grafana/ui` does not export: all series at the pointer's time. */
-const ALL_SERIES_AT_X = 1;
+/** All series at the pointer's time: `TooltipHoverMode.xAll`, a `const enum` that `@grafana/ui` does not export. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- see above.
+const ALL_SERIES_AT_X = 1 as ComponentProps<typeof TooltipPlugin2>['hoverMode'];
 
 /** Queue depth over time, the way Grafana's own time series panel draws and behaves. */
 export function QueuePanel({ data, timeRange, timeZone, width, height, onChangeTimeRange }: PanelProps) {
@@ -29,9 +35,11 @@ export function QueuePanel({ data, timeRange, timeZone, width, height, onChangeT
   const aligned = useMemo(() => queueDepthSeries(data.series), [data.series]);
 
   const rangeRef = useRef<[number, number]>([0, 0]);
+  // eslint-disable-next-line react-hooks/refs -- uPlot asks for the range when it draws this render's data.
   rangeRef.current = [timeRange.from.valueOf(), timeRange.to.valueOf()];
   const structure = aligned.names.join('\n');
   const config = useMemo(
+    // eslint-disable-next-line react-hooks/refs -- the ref is read when uPlot draws, not here.
     () => queuePlotConfig({ names: structure.split('\n'), theme, timeZone, range: () => rangeRef.current }),
     [structure, theme, timeZone],
   );
@@ -44,7 +52,7 @@ export function QueuePanel({ data, timeRange, timeZone, width, height, onChangeT
       </div>
     );
   }
-  const syncMode = sync?.() ?? DashboardCursorSync.Off;
+  const follows = sync !== undefined && sync() !== PanelCursorSync.Off;
   return (
     <VizLayout width={width} height={height} legend={legendOf(aligned, theme)}>
       {(plotWidth, plotHeight) => (
@@ -54,13 +62,13 @@ export function QueuePanel({ data, timeRange, timeZone, width, height, onChangeT
           width={plotWidth}
           height={plotHeight}
         >
-          {syncMode !== DashboardCursorSync.Off && <EventBusPlugin config={config} eventBus={eventBus} />}
+          {follows && <EventBusPlugin config={config} eventBus={eventBus} />}
           <TooltipPlugin2
             config={config}
             hoverMode={ALL_SERIES_AT_X}
-            syncMode={syncMode}
+            syncMode={follows ? DashboardCursorSync.Crosshair : DashboardCursorSync.Off}
             syncScope={eventsScope}
-            queryZoom={({ from, to }) => onChangeTimeRange({ from, to })}
+            queryZoom={onChangeTimeRange}
             render={(_plot, dataIndexes, _series, isPinned) => (
               <QueueTooltip
                 aligned={aligned}
@@ -96,7 +104,10 @@ function QueueTooltip({ aligned, dataIndexes, isPinned, theme, timeZone }: Queue
   return (
     <VizTooltipWrapper>
       <VizTooltipHeader
-        item={{ label: '', value: dateTimeFormat(aligned.timesMs[row] ?? 0, { timeZone, defaultWithMS: false }) }}
+        item={{
+          label: '',
+          value: dateTimeFormat(aligned.timesMs[row] ?? 0, { timeZone, defaultWithMS: false }),
+        }}
         isPinned={isPinned}
       />
       <VizTooltipContent items={items} isPinned={isPinned} />

@@ -12,7 +12,9 @@ export function queueDepthSeries(frames: readonly DataFrame[]): AlignedSeries {
   const tracks = frames.flatMap((frame) => {
     const time = frame.fields.find(({ type }) => type === FieldType.time);
     const value = frame.fields.find(({ labels }) => labels?.['__name__'] === 'coldstart_queue_depth');
-    return time && value ? [{ name: trackName(value.labels ?? {}), time: time.values, value: value.values }] : [];
+    return time && value
+      ? [{ name: trackName(value.labels ?? {}), time: time.values, value: value.values }]
+      : [];
   });
   const timesMs = [...new Set(tracks.flatMap(({ time }) => time as number[]))].sort((a, b) => a - b);
   const rowOf = new Map(timesMs.map((time, row) => [time, row]));

@@ -8,7 +8,7 @@ import type { Route } from './router.js';
 /** What the page asks. */
 export function apiRoutes(source: SeriesSource, status: () => Status): readonly Route[] {
   return [
-    { method: 'GET', path: '/api/status', handle: async () => json(status()) },
+    { method: 'GET', path: '/api/status', handle: () => Promise.resolve(json(status())) },
     {
       method: 'POST',
       path: '/api/series',

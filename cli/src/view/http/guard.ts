@@ -13,7 +13,10 @@ export function guard(request: IncomingMessage): void {
   const { host, origin } = request.headers;
   const name = (host ?? '').replace(/:\d+$/, '').toLowerCase();
   if (!LOOPBACK_NAMES.has(name)) {
-    throw new HttpError(403, `Host "${host ?? ''}" is refused: coldstart answers only to 127.0.0.1 and localhost.`);
+    throw new HttpError(
+      403,
+      `Host "${host ?? ''}" is refused: coldstart answers only to 127.0.0.1 and localhost.`,
+    );
   }
   if (request.method !== 'GET' && origin !== undefined && origin !== `http://${host}`) {
     throw new HttpError(403, `Origin "${origin}" is refused: only coldstart's own page may send requests.`);

@@ -31,7 +31,9 @@ export async function listen(listener: RequestListener, host: string, port: numb
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(() => {
+          resolve();
+        });
         server.closeAllConnections();
       }),
   };

@@ -76,7 +76,10 @@ function formatOf(request: IncomingMessage): Format {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const format = Object.hasOwn(FORMATS, type) ? FORMATS[type] : undefined;
   if (!format) {
-    throw new HttpError(415, `Content-Type "${type}" is not OTLP; send ${Object.keys(FORMATS).join(' or ')}.`);
+    throw new HttpError(
+      415,
+      `Content-Type "${type}" is not OTLP; send ${Object.keys(FORMATS).join(' or ')}.`,
+    );
   }
   return format;
 }

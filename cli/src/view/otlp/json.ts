@@ -1,4 +1,11 @@
-import { emptyMessage, MalformedError, type Decoded, type Field, type Message, type Scalar } from './message.js';
+import {
+  emptyMessage,
+  MalformedError,
+  type Decoded,
+  type Field,
+  type Message,
+  type Scalar,
+} from './message.js';
 
 /**
  * Reads the JSON form of a message. 64-bit numbers may be texts, doubles may be `"NaN"` or `"Infinity"`, `null` is
@@ -57,7 +64,10 @@ function number(value: unknown, path: string): number {
 }
 
 function integer(value: unknown, path: string): bigint {
-  if ((typeof value === 'number' && Number.isInteger(value)) || (typeof value === 'string' && /^-?\d{1,20}$/.test(value))) {
+  if (
+    (typeof value === 'number' && Number.isInteger(value)) ||
+    (typeof value === 'string' && /^-?\d{1,20}$/.test(value))
+  ) {
     return BigInt(value);
   }
   return wrong(path, 'a whole number');

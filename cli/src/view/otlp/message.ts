@@ -2,7 +2,8 @@
  * A description of a protobuf message, read by two readers: `protobuf.ts` (wire format) and `json.ts` (OTLP/JSON).
  * It lists the fields we use; others are skipped, as both formats demand.
  */
-export type Scalar = 'string' | 'bool' | 'double' | 'uint32' | 'enum' | 'int64' | 'uint64' | 'fixed64' | 'sfixed64';
+export type Scalar =
+  'string' | 'bool' | 'double' | 'uint32' | 'enum' | 'int64' | 'uint64' | 'fixed64' | 'sfixed64';
 
 export interface Field<T extends Scalar | Message = Scalar | Message, R extends boolean = boolean> {
   /** Field number on the wire. */

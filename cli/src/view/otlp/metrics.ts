@@ -50,7 +50,9 @@ function refusalOf(metric: Metric): { readonly message: string; readonly points:
 function samplesOf({ name = '', gauge, sum, histogram }: Metric, receivedMs: number): readonly Sample[] {
   const metric = prometheusName(name).replace(/^(?=\d)/, '_');
   if (histogram) {
-    return histogram.dataPoints.filter(hasValue).flatMap((point) => histogramSamples(metric, point, receivedMs));
+    return histogram.dataPoints
+      .filter(hasValue)
+      .flatMap((point) => histogramSamples(metric, point, receivedMs));
   }
   const points = (gauge ?? sum)?.dataPoints ?? [];
   const series = sum?.isMonotonic && !metric.endsWith('_total') ? `${metric}_total` : metric;

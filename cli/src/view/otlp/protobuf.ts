@@ -1,4 +1,11 @@
-import { emptyMessage, MalformedError, type Decoded, type Field, type Message, type Scalar } from './message.js';
+import {
+  emptyMessage,
+  MalformedError,
+  type Decoded,
+  type Field,
+  type Message,
+  type Scalar,
+} from './message.js';
 
 const VARINT = 0;
 const FIXED64 = 1;
@@ -56,14 +63,16 @@ function readInto(list: unknown[], field: Field, wireType: number, name: string,
   }
   const packed = cursor.slice();
   while (!packed.atEnd) {
-    list.push(readOne(field, WIRE_TYPES[field.type as Scalar], name, packed));
+    list.push(readOne(field, WIRE_TYPES[field.type], name, packed));
   }
 }
 
 function readOne({ type }: Field, wireType: number, name: string, cursor: Cursor): unknown {
   const expected = typeof type === 'string' ? WIRE_TYPES[type] : LENGTH;
   if (wireType !== expected) {
-    throw new MalformedError(`${name} has wire type ${wireType} instead of ${expected} (byte ${cursor.position})`);
+    throw new MalformedError(
+      `${name} has wire type ${wireType} instead of ${expected} (byte ${cursor.position})`,
+    );
   }
   return typeof type === 'string' ? cursor[type]() : readMessage(type, cursor.slice());
 }

@@ -31,12 +31,19 @@ export function labelsOf(attributes: readonly Attribute[]): Record<string, strin
 }
 
 function textOf(value: Attribute['value']): string {
-  return value?.arrayValue ? JSON.stringify(value.arrayValue.values.map(plainOf)) : String(plainOf(value) ?? '');
+  return value?.arrayValue
+    ? JSON.stringify(value.arrayValue.values.map(plainOf))
+    : String(plainOf(value) ?? '');
 }
 
-type PlainValue = Pick<NonNullable<Attribute['value']>, 'stringValue' | 'boolValue' | 'intValue' | 'doubleValue'>;
+type PlainValue = Pick<
+  NonNullable<Attribute['value']>,
+  'stringValue' | 'boolValue' | 'intValue' | 'doubleValue'
+>;
 
 function plainOf(value: PlainValue | undefined): string | boolean | number | null {
   const int = value?.intValue;
-  return value?.stringValue ?? value?.boolValue ?? (int === undefined ? value?.doubleValue : Number(int)) ?? null;
+  return (
+    value?.stringValue ?? value?.boolValue ?? (int === undefined ? value?.doubleValue : Number(int)) ?? null
+  );
 }

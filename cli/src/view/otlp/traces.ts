@@ -22,7 +22,9 @@ const SERIES_LABELS: ReadonlySet<string> = new Set(
  * one that sends both gives the same series once. Other spans are taken and not used.
  */
 export function translateTraces(request: TracesRequest): Translation {
-  const ours = request.resourceSpans.flatMap((r) => r.scopeSpans).filter(({ scope }) => scope?.name === SCOPE_NAME);
+  const ours = request.resourceSpans
+    .flatMap((r) => r.scopeSpans)
+    .filter(({ scope }) => scope?.name === SCOPE_NAME);
   const phases = ours.flatMap(({ spans }) => spans).filter(({ name }) => isPhase(name ?? ''));
   return { samples: phases.flatMap(samplesOf), rejected: null };
 }

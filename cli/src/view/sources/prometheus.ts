@@ -44,7 +44,9 @@ export function prometheusSource(address: string): SeriesSource {
     },
     firstSampleMs: () => null,
     seriesCount: () => seriesCount,
-    close: () => closing.abort(new Error('coldstart is stopping')),
+    close() {
+      closing.abort(new Error('coldstart is stopping'));
+    },
   };
 }
 
@@ -57,7 +59,9 @@ interface Address {
 function parseAddress(address: string): Address {
   const parsed = URL.canParse(address) ? new URL(address) : null;
   if (!parsed || !/^https?:$/.test(parsed.protocol)) {
-    throw new Error(`"${hidden(address)}" is not the address of a Prometheus; it looks like http://127.0.0.1:9090`);
+    throw new Error(
+      `"${hidden(address)}" is not the address of a Prometheus; it looks like http://127.0.0.1:9090`,
+    );
   }
   const { username, password } = parsed;
   const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
@@ -94,7 +98,7 @@ type Point = readonly [timeS: number, value: string];
 
 /** Source: prometheus.io, "HTTP API", range vectors and instant vectors. */
 type Answer =
-  | { readonly status: 'error'; readonly error: string }
+  | { readonly status: 'error'; readonly error?: string }
   | {
       readonly status: 'success';
       readonly data: {

@@ -39,7 +39,7 @@ function samplesOf(
     return start < end ? [keep(values, start, end)] : [];
   }
   const kept: number[] = [];
-  for (let from = start; from < end; ) {
+  for (let from = start; from < end;) {
     const stepEnd = Math.ceil((timesMs[from] ?? 0) / stepMs) * stepMs;
     const to = Math.min(end, Math.max(from + 1, indexAfter(timesMs, stepEnd)));
     kept.push(keep(values, from, to));

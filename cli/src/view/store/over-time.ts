@@ -4,8 +4,10 @@ import { parseSelector, type Selector } from './selector.js';
 const KEEPS = {
   /** Index of the sample kept, of `values[from..to)`, which is never empty. */
   last_over_time: (_values: readonly number[], _from: number, to: number) => to - 1,
-  min_over_time: (values: readonly number[], from: number, to: number) => extreme(values, from, to, (a, b) => a < b),
-  max_over_time: (values: readonly number[], from: number, to: number) => extreme(values, from, to, (a, b) => a > b),
+  min_over_time: (values: readonly number[], from: number, to: number) =>
+    extreme(values, from, to, (a, b) => a < b),
+  max_over_time: (values: readonly number[], from: number, to: number) =>
+    extreme(values, from, to, (a, b) => a > b),
 } as const;
 
 export type Keep = (values: readonly number[], from: number, to: number) => number;
