@@ -30,8 +30,11 @@ export function buildTimeline(series: readonly Series[], options: TimelineOption
   );
   const found: Found[] = [];
   for (const candidate of candidates) {
-    const coldStart = coldStartOf(candidate, question, notes);
-    if (coldStart && coldStart.endS >= fromS && coldStart.startS <= toS) found.push({ candidate, coldStart });
+    const ownNotes = new Notes();
+    const coldStart = coldStartOf(candidate, question, ownNotes);
+    if (!coldStart || coldStart.endS < fromS || coldStart.startS > toS) continue;
+    found.push({ candidate, coldStart });
+    notes.addAll(ownNotes);
   }
   noteMissing(found, notes);
   return {

@@ -69,7 +69,7 @@ function candidatesOfLoads(
       const key = podKey(load.who);
       const pod = objectAt(objects.get(key) ?? [], beginsS);
       return {
-        id: idOf(load),
+        id: idOf(load, pod && pod !== objects.get(key)?.at(-1) ? pod : null),
         namespace: load.who.namespace,
         podName: load.who.pod,
         container: containerOf(load, pod),
@@ -107,8 +107,12 @@ function candidatesOfPod(pod: PodFacts, newest: boolean, seen: readonly GpuSampl
   }));
 }
 
-function idOf({ who, attempt, sharesContainer }: LoadFacts): string {
-  return [who.namespace, who.pod, who.container, attempt, ...(sharesContainer ? [who.model] : [])].join('/');
+/** `older`: the pod object where another has taken its name since. */
+function idOf({ who, attempt, sharesContainer }: LoadFacts, older: PodFacts | null): string {
+  const model = sharesContainer ? [who.model] : [];
+  return [who.namespace, who.pod, who.container, attempt, ...model, ...(older ? [older.who.uid] : [])].join(
+    '/',
+  );
 }
 
 function append<Value>(map: Map<string, Value[]>, key: string, value: Value): void {

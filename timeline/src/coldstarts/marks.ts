@@ -37,6 +37,14 @@ export function collectMarks(candidate: Candidate, life: Life): Marks {
   return { marks, allocated: own.gpu_allocated ?? allocation.moment, disagreements };
 }
 
+/** Marks that a process cannot have seen before it started. */
+const AFTER_PROCESS_START: ReadonlySet<Mark> = new Set<Mark>([
+  'model_ready',
+  'pod_ready',
+  'first_request',
+  'failed',
+]);
+
 function ownMarks({ load, previousS }: Candidate): Partial<Record<Mark, Moment>> {
   if (!load) return {};
   const { book } = load;
@@ -44,8 +52,9 @@ function ownMarks({ load, previousS }: Candidate): Partial<Record<Mark, Moment>>
   const marks: Partial<Record<Mark, Moment>> = {};
   for (const mark of MARK_NAMES) {
     const sample = book.latest('mark', mark);
+    const leftover = sample && AFTER_PROCESS_START.has(mark) && sample.value < lifeS;
     // A second attempt in one process repeats the start of the process, which is no moment of its own.
-    if (sample && sample.value >= lifeS && sample.value > previousS) marks[mark] = momentOf(sample);
+    if (sample && !leftover && sample.value > previousS) marks[mark] = momentOf(sample);
   }
   const completed = book.latest('completed');
   if (completed && completed.value >= lifeS) {

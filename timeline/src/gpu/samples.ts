@@ -73,8 +73,7 @@ function ratiosOf({ signal, series, who }: Reading, scale: number, notes: Notes)
         'ignored',
         `activity ${signal.metric}`,
         who.pod,
-        (pods) =>
-          `A value of ${signal.metric} of pod ${pods} is out of range (e.g. ${value}): taken as no sample.`,
+        (pods) => `A value of ${signal.metric} of pod ${pods} is out of range: taken as no sample.`,
       );
     }
   });

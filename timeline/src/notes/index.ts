@@ -24,6 +24,13 @@ export class Notes {
     else this.#entries.set(problem, { weight, wording, subjects: new Set([subject]) });
   }
 
+  /** Takes over what `other` has collected. */
+  addAll(other: Notes): void {
+    for (const [problem, { weight, wording, subjects }] of other.#entries) {
+      for (const subject of subjects) this.add(weight, problem, subject, wording);
+    }
+  }
+
   /** One line each, worst first; the same whatever order they were added in. */
   lines(): string[] {
     return [...this.#entries.values()]

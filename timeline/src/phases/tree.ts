@@ -12,12 +12,9 @@ export function orderOf(phase: Phase): number {
 
 /** Nests spans by time: sorted by start, enclosing ones first, each with its parent, depth and lane. */
 export function nest(spans: readonly LooseSpan[]): PhaseSpan[] {
+  // The usual order names an enclosing phase before those inside it, which settles equal extents.
   const sorted = [...spans].sort(
-    (a, b) =>
-      a.startS - b.startS ||
-      b.endS - a.endS ||
-      usualParent(b, a) - usualParent(a, b) ||
-      orderOf(a.phase) - orderOf(b.phase),
+    (a, b) => a.startS - b.startS || b.endS - a.endS || orderOf(a.phase) - orderOf(b.phase),
   );
   const parents = sorted.map((span, index) => parentOf(span, index, sorted));
   const lanes = lanesOf(sorted, parents);
@@ -30,10 +27,10 @@ export function nest(spans: readonly LooseSpan[]): PhaseSpan[] {
   }));
 }
 
-/** 1 where the conventions call `parent` the phase around `child`. */
-function usualParent(child: LooseSpan, parent: LooseSpan): number {
-  const definition: PhaseDefinition = PHASES[child.phase];
-  return definition.parent === parent.phase ? 1 : 0;
+/** Whether the conventions call `outer` the phase around `inner`. */
+function isUsualParent(outer: LooseSpan, inner: LooseSpan): boolean {
+  const definition: PhaseDefinition = PHASES[inner.phase];
+  return definition.parent === outer.phase;
 }
 
 /** The shortest span around this one. Equal extents are siblings, unless the conventions say which is the outer. */
@@ -53,7 +50,7 @@ function parentOf(span: LooseSpan, index: number, sorted: readonly LooseSpan[]):
 
 function encloses(outer: LooseSpan, inner: LooseSpan): boolean {
   if (outer.startS > inner.startS || outer.endS < inner.endS) return false;
-  if (usualParent(inner, outer) === 1) return true;
+  if (isUsualParent(outer, inner)) return true;
   const equal = outer.startS === inner.startS && outer.endS === inner.endS;
   // What took no time at the edge of another came before or after it, not inside.
   const atEdge = inner.startS === inner.endS && (inner.startS === outer.startS || inner.endS === outer.endS);

@@ -64,7 +64,7 @@ function containerKey(who: Identity, attempt: number): string {
   return JSON.stringify([who.namespace, who.pod, who.container, attempt]);
 }
 
-function attemptOf({ signal, series, who }: Reading, notes: Notes): number {
+function attemptOf({ series, who }: Reading, notes: Notes): number {
   const label = series.labels['attempt'] ?? '1';
   const attempt = Number(label);
   if (Number.isInteger(attempt) && attempt >= 1) return attempt;
@@ -72,7 +72,7 @@ function attemptOf({ signal, series, who }: Reading, notes: Notes): number {
     'ignored',
     `attempt ${label}`,
     who.pod,
-    (pods) => `Attempt "${label}" on ${signal.metric} of pod ${pods} is no whole number from 1: read as 1.`,
+    (pods) => `Attempt "${label}" of pod ${pods} is no whole number from 1: read as 1.`,
   );
   return 1;
 }

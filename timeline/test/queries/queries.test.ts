@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { METRICS, prometheusName } from '@coldstart/conventions';
+import { TIMELINE_QUERIES } from '../../src/index.js';
+import { SIGNALS } from '../../src/signals/index.js';
+
+const query = (refId: string): (typeof TIMELINE_QUERIES)[number] => {
+  const found = TIMELINE_QUERIES.find((one) => one.refId === refId);
+  if (!found) throw new Error(`no query ${refId}`);
+  return found;
+};
+
+describe('TIMELINE_QUERIES', () => {
+  test('bring every metric of the table, and no other', () => {
+    const brought = new Set(TIMELINE_QUERIES.flatMap(({ metrics }) => metrics));
+    expect([...brought].sort()).toEqual(SIGNALS.map(({ metric }) => metric).sort());
+  });
+
+  test('know every metric of the conventions', () => {
+    const known = new Set(SIGNALS.map(({ metric }) => metric));
+    const missing = Object.values(METRICS).filter(({ name, type }) => {
+      const metric = prometheusName(name);
+      return !known.has(type === 'histogram' ? `${metric}_bucket` : metric);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  test('ask at one moment for what is dated, in steps for what is counted or must be seen', () => {
+    expect(TIMELINE_QUERIES.map(({ refId, mode }) => [refId, mode])).toEqual([
+      ['marks', 'instant'],
+      ['first', 'instant'],
+      ['presence', 'range'],
+      ['activity', 'range'],
+      ['queue', 'range'],
+    ]);
+  });
+
+  test('never bring a presence metric at one moment: its sample would say that the pod is there now', () => {
+    const instant = TIMELINE_QUERIES.filter(({ mode }) => mode === 'instant').flatMap(
+      ({ metrics }) => metrics,
+    );
+    expect(instant.filter((metric) => query('presence').metrics.includes(metric))).toEqual([]);
+  });
+
+  test('keep names and look back no further than their step', () => {
+    expect(query('activity').promql).toBe(
+      'last_over_time({__name__=~"DCGM_FI_PROF_GR_ENGINE_ACTIVE|DCGM_FI_DEV_GPU_UTIL"}[$__interval])',
+    );
+    expect(query('marks').promql).toMatch(
+      /^last_over_time\(\{__name__=~"coldstart_mark_.*\}\[\$__range\]\)$/,
+    );
+  });
+
+  test('leave out series that say nothing, and pass those without the label', () => {
+    expect(query('marks').promql).toContain('condition=~"|true"');
+    expect(query('marks').promql).toContain('phase!~"Pending|Running|Succeeded|Unknown"');
+    expect(query('marks').promql).toContain('resource=~"|nvidia_com_gpu|');
+  });
+});
