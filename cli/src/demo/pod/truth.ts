@@ -7,6 +7,7 @@ import { join } from 'node:path';
  */
 export class Truth {
   readonly #path: string | null;
+  readonly #anchorS = Date.now() / 1000 - monotonicS();
 
   constructor(
     private readonly pod: string,
@@ -16,7 +17,7 @@ export class Truth {
   }
 
   nowS(): number {
-    return (performance.timeOrigin + performance.now()) / 1000;
+    return this.#anchorS + monotonicS();
   }
 
   phase(phase: string, startS: number, endS: number): void {
@@ -30,4 +31,9 @@ export class Truth {
   #append(record: object): void {
     if (this.#path !== null) appendFileSync(this.#path, `${JSON.stringify(record)}\n`);
   }
+}
+
+/** A clock that the SDK does not use. */
+function monotonicS(): number {
+  return Number(process.hrtime.bigint()) / 1e9;
 }

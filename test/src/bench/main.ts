@@ -1,0 +1,17 @@
+/** `npm run bench -- NAME`: the last line is the result as JSON; exit 0 only if it passes. */
+import { boundaries } from './boundaries/index.js';
+import type { Benchmark } from './result.js';
+
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { boundaries };
+
+const name = process.argv[2] ?? '';
+const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
+if (benchmark === undefined) {
+  const known = Object.entries(BENCHMARKS).map(([each, { summary }]) => `  ${each}  ${summary}\n`);
+  process.stderr.write(`usage: npm run bench -- NAME\n\n${known.join('')}`);
+  process.exitCode = 2;
+} else {
+  const result = await benchmark.run();
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  process.exitCode = result.pass ? 0 : 1;
+}

@@ -1,0 +1,2 @@
+export { openBrowser } from './browser.js';
+export type { Browser, BrowserOptions } from './browser.js';

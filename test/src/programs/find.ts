@@ -1,0 +1,26 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Names under which a program is found on PATH, first wins. */
+const PROGRAMS = {
+  prometheus: ['prometheus'],
+  chromium: ['chromium', 'chromium-browser', 'google-chrome'],
+} as const;
+
+export type Program = keyof typeof PROGRAMS;
+
+/** Path of a program that the tests want, or `null`. */
+export function findProgram(program: Program): string | null {
+  for (const name of PROGRAMS[program]) {
+    for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+      const file = join(folder, name);
+      try {
+        accessSync(file, constants.X_OK);
+        return file;
+      } catch {
+        // Not in this folder.
+      }
+    }
+  }
+  return null;
+}

@@ -1,0 +1,2 @@
+export { findProgram } from './find.js';
+export type { Program } from './find.js';
