@@ -27,7 +27,10 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
   try {
     const kill = killOneWhileItLoads(
       () => !options.killOne || (world?.cluster.pods().length ?? 0) <= AUTOSCALER.minReplicas,
-      (pod) => world?.cluster.kill(pod),
+      (pod) => {
+        options.progress.note(`Killing ${pod} while it loads.`);
+        world?.cluster.kill(pod);
+      },
     );
     world = await startWorld({ ...options, page, run, onMessage: kill });
     signal.throwIfAborted();

@@ -249,8 +249,8 @@ describe('pushing', () => {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
     closers.add(() => receiver.close());
-    const { flush } = await exporter(() => kubeStateSamples([POD]), receiver.url);
-    await flush();
+    const pushing = await exporter(() => kubeStateSamples([POD]), receiver.url);
+    await pushing.flush();
     expect(bodies[0]).toMatch(/^\/v1\/metrics \{/);
     expect(bodies[0]).toContain('"kube_pod_status_ready_time"');
     expect(bodies[0]).toContain('"simulated"');
@@ -259,8 +259,8 @@ describe('pushing', () => {
   it('does not mind a receiver that is gone', async () => {
     const receiver = await listen(() => undefined);
     await receiver.close();
-    const { flush } = await exporter(() => kubeStateSamples([POD]), receiver.url);
-    await expect(flush()).resolves.toBeUndefined();
+    const pushing = await exporter(() => kubeStateSamples([POD]), receiver.url);
+    await expect(pushing.flush()).resolves.toBeUndefined();
   }, 20_000);
 });
 

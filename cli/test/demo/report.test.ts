@@ -119,6 +119,7 @@ describe('summarize', () => {
         { start_s: 112, duration_s: 16, phase: 'weights_fetch' },
       ],
       gpu_idle_s: 25,
+      gpu_min_gap_s: 5,
     });
     expect(summary.duration_s).toBe(71.235);
     expect(summary.queue).toMatchObject({ p95_before_s: 0.012, p95_during_s: 7.988, p95_after_s: null });
@@ -143,6 +144,9 @@ describe('summarize', () => {
     expect(words).toContain('2 of 500 failed');
     expect(verdict(summarize(timeline(start('a', {})), QUEUE, [], 1))).toContain(
       'GPU time: no activity series of this pod.',
+    );
+    expect(verdict(summarize(timeline(start('a', { gpu: observed(0) })), QUEUE, [], 1))).toContain(
+      'GPU time: no GPU idled for 5.0 s or longer',
     );
   });
 });

@@ -38,7 +38,7 @@ export async function provideModelFile(
     await writeMessage(draft, message);
     await rename(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => undefined);
     throw new Error(
       `the model file ${path} (${Math.round(bytes / 1e6)} MB) could not be written: ${String(error)}. ` +
         'Free some space there, or set TMPDIR to another folder.',

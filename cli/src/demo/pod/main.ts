@@ -95,14 +95,22 @@ async function start(load: Load): Promise<void> {
   await report({ kind: 'step', step: 'model_ready' });
 }
 
-/** A phase, told to the SDK, and on its own to the truth and to the cluster. */
+/**
+ * A phase, told to the SDK, and on its own to the truth and to the cluster. The truth's clock is read right before the
+ * SDK hears of the start and right when the work is done, before the SDK hears of the end.
+ */
 async function step<T>(phase: Phase, work: () => Promise<T>): Promise<T> {
   await report({ kind: 'step', step: phase });
+  let endS = NaN;
   const startS = truth.nowS();
   try {
-    return await load.phase(phase, work);
+    return await load.phase(phase, () =>
+      work().finally(() => {
+        endS = truth.nowS();
+      }),
+    );
   } finally {
-    truth.phase(phase, startS, truth.nowS());
+    truth.phase(phase, startS, endS);
   }
 }
 

@@ -30,8 +30,10 @@ export interface PodSummary {
   readonly unattributed_s: number;
   /** `phase` is the innermost phase with most of the gap; `unattributed` where none was under it. */
   readonly gaps: readonly { readonly start_s: number; readonly duration_s: number; readonly phase: string }[];
-  /** GPU-seconds; `null` where the GPU could not be observed, for the reason in `gpu_not_observable`. */
+  /** GPU-seconds inside gaps; `null` where the GPU could not be observed, for the reason in `gpu_not_observable`. */
   readonly gpu_idle_s: number | null;
+  /** The shortest gap that the distance of the GPU's samples lets one see. */
+  readonly gpu_min_gap_s?: number;
   readonly gpu_not_observable?: string;
 }
 
@@ -75,7 +77,7 @@ function podSummary(start: ColdStart): PodSummary {
       phase: phaseName(gap.under[0]?.phase),
     })),
     ...(start.gpu.kind === 'observed'
-      ? { gpu_idle_s: rounded(start.gpu.idleGpuS) }
+      ? { gpu_idle_s: rounded(start.gpu.idleGpuS), gpu_min_gap_s: rounded(start.gpu.minGapS) }
       : { gpu_idle_s: null, gpu_not_observable: start.gpu.why }),
   };
 }

@@ -12,7 +12,7 @@ export function verdict(summary: DemoSummary): string {
       : `${ready.length} of ${pods.length} pods got ready, in ${seconds(Math.min(...ready))} to ${seconds(Math.max(...ready))}.`,
     ...pods.filter((pod) => pod.outcome === 'failed').map(failure),
     worst === null
-      ? `GPU time: ${pods.find((pod) => pod.gpu_not_observable)?.gpu_not_observable ?? 'no gap was found'}.`
+      ? `GPU time: ${noGap(pods)}.`
       : `Most GPU time was wasted by ${worst.pod}: its GPU idled for ${seconds(worst.gpu_idle_s)}, mostly during ` +
         `${title(worst.phase)}. All GPUs together idled for ${seconds(sum(observed))} while models loaded.`,
     `Users waited (95th percentile) ${wait(queue.p95_before_s)} before the jump, ${wait(queue.p95_during_s)} while pods ` +
@@ -20,6 +20,15 @@ export function verdict(summary: DemoSummary): string {
       `${queue.failed} of ${queue.requests} failed.`,
   ];
   return lines.join('\n');
+}
+
+function noGap(pods: readonly PodSummary[]): string {
+  const shortest = pods.flatMap((pod) => (pod.gpu_min_gap_s === undefined ? [] : [pod.gpu_min_gap_s]));
+  if (shortest.length === 0) return pods[0]?.gpu_not_observable ?? 'not observable';
+  return (
+    `no GPU idled for ${seconds(Math.max(...shortest))} or longer while its model loaded; ` +
+    'samples this far apart do not show shorter gaps'
+  );
 }
 
 function failure(pod: PodSummary): string {
