@@ -18,7 +18,7 @@ export interface Ended {
 export function endOf(
   { load, pod, container, beginsS, nextS }: Candidate,
   life: Life,
-  presence: Presence,
+  seen: () => Presence,
   evaluatedS: number,
 ): Ended | null {
   if (!pod) return null;
@@ -45,13 +45,11 @@ export function endOf(
 
   const failed = book.latest('has_failed');
   const terminated = book.latest('terminated_reason', container);
-  const sign =
-    failed?.value === 1
-      ? failed
-      : presence.gone && load && life.restartedS === Infinity
-        ? terminated
-        : undefined;
-  if (!sign || nextS !== Infinity) return null;
+  if (nextS !== Infinity || (failed?.value !== 1 && !terminated)) return null;
+  const presence = seen();
+  const mayBeOver = load !== null && life.restartedS === Infinity && presence.gone;
+  const sign = failed?.value === 1 ? failed : mayBeOver ? terminated : undefined;
+  if (!sign) return null;
   const at = momentOf({ ...sign, value: presence.lastSeenS ?? evaluatedS }, true);
   return {
     at: { ...at, resolutionS: Math.max(at.resolutionS, presence.spacingS) },

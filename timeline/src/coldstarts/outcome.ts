@@ -5,7 +5,7 @@ import type { Candidate } from './candidates.js';
 import { endOf } from './ended.js';
 import type { Life } from './life.js';
 import { lifeBeginsS } from './load-begin.js';
-import { presenceOf } from './presence.js';
+import { presenceOf, type Presence } from './presence.js';
 
 type Marks = Readonly<Partial<Record<Mark, Moment>>>;
 
@@ -18,11 +18,10 @@ export interface Concluded {
 /** How the cold start went, and when it was over; the evaluation time while it goes on. */
 export function conclude(candidate: Candidate, life: Life, marks: Marks, evaluatedS: number): Concluded {
   const { load, pod, nextS } = candidate;
-  const presence = presenceOf([load, pod], evaluatedS);
-  const ownPresence = presenceOf([load], evaluatedS);
-  const ended = endOf(candidate, life, load ? ownPresence : presence, evaluatedS);
+  const seen = (): Presence => presenceOf([load, pod], evaluatedS);
+  const ended = endOf(candidate, life, load ? () => presenceOf([load], evaluatedS) : seen, evaluatedS);
 
-  const ready = readyAt(candidate, marks, presence.gone);
+  const ready = readyAt(candidate, marks, () => seen().gone);
   if (marks.failed && !(marks.model_ready && marks.model_ready.atS <= marks.failed.atS)) {
     return failedAt(marks.failed, ownReason(load) + (ended ? `; ${ended.reason}` : ''));
   }
@@ -32,6 +31,8 @@ export function conclude(candidate: Candidate, life: Life, marks: Marks, evaluat
   }
   if (failed) return failedAt(failed.at, failed.reason);
 
+  const presence = seen();
+  const ownPresence = presenceOf([load], evaluatedS);
   // A later life of the container shows that this one is over, whether or not its series are still there.
   const nextLifeS = Math.min(nextS, life.restartedS);
   if (nextLifeS < Infinity && (nextS < Infinity || ownPresence.gone)) {
@@ -56,7 +57,7 @@ function lostAt(lastSeenS: number, resolutionS: number): Concluded {
 function readyAt(
   { load, pod, nextS }: Candidate,
   { pod_ready: podReady, model_ready: modelReady, first_request: firstRequest }: Marks,
-  gone: boolean,
+  gone: () => boolean,
 ): Extract<ColdStartOutcome, { kind: 'ready' }> | null {
   if (podReady && modelReady) {
     const modelIsLater = modelReady.atS > podReady.atS + podReady.resolutionS + modelReady.resolutionS;
@@ -67,7 +68,7 @@ function readyAt(
   if (podReady) return load && stillLoads(load) ? null : { kind: 'ready', at: podReady, by: 'pod_ready' };
   if (!modelReady) return null;
   const waitsForPod = pod && nextS === Infinity && pod.book.latest('is_ready')?.value !== 1;
-  if (waitsForPod && !(gone && firstRequest)) return null;
+  if (waitsForPod && !(firstRequest && gone())) return null;
   return { kind: 'ready', at: modelReady, by: 'model_ready' };
 }
 

@@ -4,6 +4,8 @@ import type { GpuSamples } from './samples.js';
 /** A sample speaks for no more than this many spacings. */
 const REACH = 1.5;
 
+type Growing = { -readonly [Key in keyof ActivityStretch]: ActivityStretch[Key] };
+
 /**
  * What a GPU did over [fromS, toS), without holes. A sample is a mean over the interval that ends at it, so it speaks
  * for the time back to the sample before it, though never for more than 1.5 spacings; the first one for one spacing.
@@ -15,7 +17,7 @@ export function activityOf(
   toS: number,
   busyThreshold: number,
 ): ActivityStretch[] {
-  const stretches: ActivityStretch[] = [];
+  const stretches: Growing[] = [];
   let reachedS = fromS;
   const extendTo = (endS: number, state: ActivityState, ratio: number): void => {
     const clippedS = Math.min(endS, toS);
@@ -48,9 +50,9 @@ export function activityOf(
 }
 
 /** Joins a stretch to the one before it where both say the same. */
-function push(stretches: ActivityStretch[], next: ActivityStretch): void {
+function push(stretches: Growing[], next: Growing): void {
   const last = stretches.at(-1);
-  if (last && last.state === next.state && Object.is(last.utilization, next.utilization)) {
-    stretches[stretches.length - 1] = { ...last, endS: next.endS };
-  } else stretches.push(next);
+  if (last && last.state === next.state && Object.is(last.utilization, next.utilization))
+    last.endS = next.endS;
+  else stretches.push(next);
 }

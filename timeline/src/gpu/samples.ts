@@ -19,7 +19,8 @@ export interface GpuSamples {
 interface Sampled {
   readonly reading: Reading;
   readonly rank: number;
-  readonly samples: readonly (readonly [timeS: number, ratio: number])[];
+  readonly timesS: readonly number[];
+  readonly ratios: readonly number[];
 }
 
 /** Rounding may carry a mean a little above 1; what is further off is a blank value of DCGM or nonsense. */
@@ -31,13 +32,13 @@ export function readGpus(readings: readonly Reading[], notes: Notes): Map<string
   for (const reading of readings) {
     const { meaning } = reading.signal;
     if (meaning.kind !== 'gpu_activity' || !reading.who.pod) continue;
-    const samples = ratiosOf(reading, meaning.scale, notes);
-    if (samples.length === 0) continue;
+    const sampled = sample(reading, meaning.rank, meaning.scale, notes);
+    if (sampled.timesS.length === 0) continue;
     const key = podKey(reading.who);
     const gpus = pods.get(key) ?? new Map<string, Sampled[]>();
     pods.set(key, gpus);
     const id = gpuId(reading.series.labels);
-    gpus.set(id, [...(gpus.get(id) ?? []), { reading, rank: meaning.rank, samples }]);
+    gpus.set(id, [...(gpus.get(id) ?? []), sampled]);
   }
   return new Map(
     [...pods].map(([key, gpus]) => [key, [...gpus].sort(byKey).map(([id, all]) => oneGpu(id, all))]),
@@ -63,63 +64,85 @@ function gpuName(labels: Readonly<Record<string, string>>): string {
   return [index, labels['modelName'], labels['GPU_I_PROFILE']].filter(Boolean).join(' ');
 }
 
-function ratiosOf({ signal, series, who }: Reading, scale: number, notes: Notes): Sampled['samples'] {
-  const samples: [number, number][] = [];
+function sample(reading: Reading, rank: number, scale: number, notes: Notes): Sampled {
+  const { signal, series, who } = reading;
+  const timesS: number[] = [];
+  const ratios: number[] = [];
   forEachSample(series, (timeS, value) => {
     const ratio = value * scale;
-    if (ratio >= 0 && ratio <= MAX_RATIO) samples.push([timeS, Math.min(ratio, 1)]);
-    else {
-      notes.add(
-        'ignored',
-        `activity ${signal.metric}`,
-        who.pod,
-        (pods) => `A value of ${signal.metric} of pod ${pods} is out of range: taken as no sample.`,
-      );
+    if (ratio >= 0 && ratio <= MAX_RATIO) {
+      timesS.push(timeS);
+      ratios.push(Math.min(ratio, 1));
+      return;
     }
+    notes.add(
+      'ignored',
+      `activity ${signal.metric}`,
+      who.pod,
+      (pods) => `A value of ${signal.metric} of pod ${pods} is out of range: taken as no sample.`,
+    );
   });
-  return samples;
+  return { reading, rank, ...ascending(timesS, ratios) };
 }
 
 function oneGpu(id: string, all: readonly Sampled[]): GpuSamples {
   const rank = Math.min(...all.map((sampled) => sampled.rank));
   const chosen = all.filter((sampled) => sampled.rank === rank);
-  const spacings = chosen.map(({ samples }) =>
-    medianSpacing(samples.map(([timeS]) => timeS).sort(ascending)),
-  );
-  const spacingS = Math.max(...spacings.filter((spacing) => spacing > 0));
-  const merged = merge(
-    chosen.flatMap(({ samples }) => samples),
-    Number.isFinite(spacingS) ? spacingS : 0,
-  );
-  const timesS = merged.map(([timeS]) => timeS);
+  const merged = merge(chosen);
   const names = all.map(({ reading }) => gpuName(reading.series.labels)).sort();
   const containers = all.map(({ reading }) => reading.who.container).sort();
   return {
     id,
     name: names.at(-1) ?? id,
     container: containers.at(-1) ?? '',
-    timesS,
-    ratios: merged.map(([, ratio]) => ratio),
-    spacingS: medianSpacing(timesS),
+    ...merged,
+    spacingS: medianSpacing(merged.timesS),
     metric: chosen[0]?.reading.signal.metric ?? '',
     simulated: all.some(({ reading }) => reading.series.labels['simulated'] === 'true'),
   };
 }
 
-const ascending = (a: number, b: number): number => a - b;
+interface Ratios {
+  readonly timesS: readonly number[];
+  readonly ratios: readonly number[];
+}
 
 /**
  * Samples of all series of one GPU as one. Two scrapers of a pair tell the same twice, a little apart: a sample closer
  * than half the spacing to the one kept before it is the same one, and the busier of them counts.
  */
-function merge(samples: readonly (readonly [number, number])[], spacingS: number): [number, number][] {
-  const ordered = [...samples].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const merged: [number, number][] = [];
-  for (const [timeS, ratio] of ordered) {
-    const last = merged.at(-1);
-    if (last && timeS - last[0] < spacingS / 2) last[1] = Math.max(last[1], ratio);
-    else if (last && timeS === last[0]) last[1] = Math.max(last[1], ratio);
-    else merged.push([timeS, ratio]);
+function merge(series: readonly Ratios[]): Ratios {
+  const spacings = series.map(({ timesS }) => medianSpacing(timesS)).filter((spacingS) => spacingS > 0);
+  const apartS = Math.max(0, ...spacings) / 2;
+  const [only] = series;
+  const all =
+    only && series.length === 1
+      ? only
+      : ascending(
+          series.flatMap(({ timesS }) => timesS),
+          series.flatMap(({ ratios }) => ratios),
+        );
+  const timesS: number[] = [];
+  const ratios: number[] = [];
+  for (let i = 0; i < all.timesS.length; i++) {
+    const timeS = all.timesS[i] ?? Number.NaN;
+    const ratio = all.ratios[i] ?? Number.NaN;
+    const last = timesS.length - 1;
+    const sinceS = timeS - (timesS[last] ?? -Infinity);
+    if (sinceS === 0 || sinceS < apartS) ratios[last] = Math.max(ratios[last] ?? 0, ratio);
+    else {
+      timesS.push(timeS);
+      ratios.push(ratio);
+    }
   }
-  return merged;
+  return { timesS, ratios };
+}
+
+/** Both arrays by time, then by ratio; the same arrays where they already are. */
+function ascending(timesS: readonly number[], ratios: readonly number[]): Ratios {
+  const compare = (a: number, b: number): number =>
+    (timesS[a] ?? 0) - (timesS[b] ?? 0) || (ratios[a] ?? 0) - (ratios[b] ?? 0);
+  if (timesS.every((_, i) => i === 0 || compare(i - 1, i) <= 0)) return { timesS, ratios };
+  const order = timesS.map((_, i) => i).sort(compare);
+  return { timesS: order.map((i) => timesS[i] ?? 0), ratios: order.map((i) => ratios[i] ?? 0) };
 }

@@ -17,7 +17,7 @@ export interface LoadFacts {
   /** Marks are scoped by mark, boundaries by phase. The label of an end or a completion is its outcome. */
   readonly book: FactBook<LoadFactName>;
   /** When it was there, from the presence query. */
-  readonly seenS: Set<number>;
+  readonly seenS: number[];
   simulated: boolean;
 }
 
@@ -43,7 +43,7 @@ export function readLoads(readings: readonly Reading[], notes: Notes): LoadFacts
         attempt,
         sharesContainer: known.size > 1,
         book: new FactBook(),
-        seenS: new Set(),
+        seenS: [],
         simulated: false,
       };
       loads.set(loadKey, load);
@@ -95,7 +95,7 @@ function readInto(load: LoadFacts, reading: Reading, notes: Notes): void {
     const { fact } = meaning;
     const read = fact === 'completed' ? forEachTime : forEachAmount;
     read(reading, outcome, notes, (sample) => book.put(fact, '', sample));
-    if (signal.fetch === 'presence') forEachSample(series, (timeS) => load.seenS.add(timeS));
+    if (signal.fetch === 'presence') forEachSample(series, (timeS) => load.seenS.push(timeS));
     const source = series.labels['weights_source'];
     if (source) read(reading, source, notes, (sample) => book.put('weights_source', '', sample));
   }

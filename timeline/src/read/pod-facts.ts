@@ -3,6 +3,7 @@ import type { Notes } from '../notes/index.js';
 import { isGpuResource, type PodFact } from '../signals/index.js';
 import { FactBook } from './fact-book.js';
 import type { Identity, Reading } from './identity.js';
+import { forEachSample } from './samples.js';
 import { forEachAmount, forEachTime } from './values.js';
 
 export type PodFactName = Mark | PodFact | 'init_start' | 'init_end';
@@ -13,7 +14,7 @@ export interface PodFacts {
   /** Scoped by container where the metric has one; a GPU request by `container/resource`. */
   readonly book: FactBook<PodFactName>;
   /** When it was there, from the presence query. */
-  readonly seenS: Set<number>;
+  readonly seenS: number[];
   simulated: boolean;
 }
 
@@ -33,7 +34,7 @@ export function readPods(readings: readonly Reading[], notes: Notes): PodFacts[]
     const { signal, who, series } = reading;
     if (signal.source !== 'kube-state-metrics' || !who.pod) continue;
     const key = JSON.stringify([who.namespace, who.pod, who.uid]);
-    const pod = pods.get(key) ?? { who, book: new FactBook(), seenS: new Set(), simulated: false };
+    const pod = pods.get(key) ?? { who, book: new FactBook(), seenS: [], simulated: false };
     pods.set(key, pod);
     if (series.labels['simulated'] === 'true') pod.simulated = true;
     readInto(pod, reading, notes);
@@ -49,10 +50,8 @@ function readInto(pod: PodFacts, reading: Reading, notes: Notes): void {
   if (meaning.kind === 'mark' && meaning.mark) {
     const { mark } = meaning;
     const scope = mark === 'container_started' ? container : '';
-    forEachTime(reading, '', notes, (sample) => {
-      book.put(mark, scope, sample);
-      if (fetch === 'presence') pod.seenS.add(sample.timeS);
-    });
+    forEachTime(reading, '', notes, (sample) => book.put(mark, scope, sample));
+    if (fetch === 'presence') forEachSample(reading.series, (timeS) => pod.seenS.push(timeS));
   } else if (meaning.kind === 'phase_boundary' && meaning.phase === 'init') {
     const name = meaning.edge === 'start' ? 'init_start' : 'init_end';
     forEachTime(reading, '', notes, (sample) => book.put(name, '', sample));
