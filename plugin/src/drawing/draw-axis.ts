@@ -1,4 +1,5 @@
-import { dateTimeFormat, dateTimeForTimeZone, systemDateFormats, type TimeZone } from '@grafana/data';
+import { dateTimeFormat, dateTimeForTimeZone, systemDateFormats } from '@grafana/data';
+import type { TimeZone } from '@grafana/schema';
 import { timeTicks, type Plot, type TimeTicks } from '../layout';
 import type { Palette } from './palette';
 import { horizontal, vertical, write, type Pen } from './pen';

@@ -1,11 +1,6 @@
 import type { Phase } from '@coldstart/conventions';
-import type { TimeZone } from '@grafana/data';
-import {
-  xOf,
-  type Plot,
-  type QueueChart,
-  type RowPicture,
-} from '../layout';
+import type { TimeZone } from '@grafana/schema';
+import { xOf, type Plot, type QueueChart, type RowPicture } from '../layout';
 import type { Clock } from '../words';
 import { axisOf, drawAxis, drawGrid } from './draw-axis';
 import { drawGutter } from './draw-gutter';
@@ -52,7 +47,13 @@ export function drawChart(pen: Pen, chart: Chart, palette: Palette, clock: Clock
     drawQueueChart(pen, wait, plot, waitStyle(palette, several), clock, palette);
   } else {
     pen.font = palette.font(11);
-    write(pen, INSTEAD_OF_QUEUE[plot.queue === 'none' ? 'none' : 'no_room'], 8, plot.rows.height + 10, palette.quiet);
+    write(
+      pen,
+      INSTEAD_OF_QUEUE[plot.queue === 'none' ? 'none' : 'no_room'],
+      8,
+      plot.rows.height + 10,
+      palette.quiet,
+    );
   }
   drawAxis(pen, axis, plot, palette);
 }

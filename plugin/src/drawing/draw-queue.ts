@@ -68,7 +68,7 @@ export function drawQueueChart(
   });
 
   pen.font = palette.font(11, 500);
-  const title = fitting([`${style.title}`, style.title.split(' ')[1] ?? ''], plot.gutterWidth - 40, measure);
+  const title = fitting([style.title, style.title.split(' ')[1] ?? ''], plot.gutterWidth - 40, measure);
   write(pen, title ?? '', 8, box.y + box.height / 2 - 7, palette.text);
   pen.font = palette.font(10);
   write(pen, style.unit, 8, box.y + box.height / 2 + 6, palette.quiet);

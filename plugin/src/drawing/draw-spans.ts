@@ -30,7 +30,9 @@ export function drawSpans(
     );
     if (label) write(pen, label, box.x + PADDING, box.y + box.height / 2 + 0.5, palette.quiet);
   }
-  const enclosing = new Set(picture.coldStart.phases.flatMap(({ parent }) => (parent === null ? [] : [parent])));
+  const enclosing = new Set(
+    picture.coldStart.phases.flatMap(({ parent }) => (parent === null ? [] : [parent])),
+  );
   picture.spans.forEach((placed) => {
     pen.globalAlpha = only && only !== placed.of.phase ? DIMMED : 1;
     const encloses = enclosing.has(picture.coldStart.phases.indexOf(placed.of));

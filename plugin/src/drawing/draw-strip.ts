@@ -22,8 +22,8 @@ export function drawStrips(pen: Pen, picture: RowPicture, scale: TimeScale, pale
     const room = notObservable.box.width - PADDING;
     const measure = measureWith(pen);
     const text =
-      fitting([`GPU not observable: ${notObservable.of}`], room, measure) ??
-      trimEnd(`GPU not observable: ${notObservable.of}`, room, measure);
+      fitting([`GPU not observable: ${notObservable.of}`, 'GPU not observable'], room, measure) ??
+      trimEnd('GPU not observable', room, measure);
     outline(pen, notObservable.box, palette.grid, [3, 3]);
     write(pen, text, notObservable.box.x + PADDING, row.stripTop + row.stripHeight / 2 + 0.5, palette.quiet);
   }
@@ -79,7 +79,7 @@ function gapVariants(group: GapGroup): string[] {
   const more = under.length > 1 ? ` + ${under.length - 1}` : '';
   const open = group.open ? ' so far' : '';
   return [
-    ...(under[0] ? [`${said}${open} · ${under[0]}${more}`] : []),
+    ...(under[0] ? [`${said}${open} · ${under[0]}${more}`, `${said}${open} · ${under[0]}`] : []),
     `${said}${open}`,
     said,
     `idle ${time}`,

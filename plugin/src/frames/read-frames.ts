@@ -66,16 +66,18 @@ function readFrame(frame: DataFrame): (Series | Unreadable)[] {
   return numbers.map((field) => readField(time, field));
 }
 
-function readField(time: Field<number>, field: Field<number | null>): Series | Unreadable {
+function readField(time: Field, field: Field): Series | Unreadable {
   const { __name__: label, ...labels } = field.labels ?? {};
   const metric = label ?? (isMetricName(field.name) ? field.name : '');
   if (!metric) return 'no_name';
-  if (time.values.length !== field.values.length) return 'unequal_length';
+  const timesMs: readonly number[] = time.values;
+  const values: readonly (number | null)[] = field.values;
+  if (timesMs.length !== values.length) return 'unequal_length';
   return {
     metric,
     labels,
-    timesS: Float64Array.from(time.values, (ms) => ms / 1000),
-    values: Float64Array.from(field.values, (value) => value ?? NaN),
+    timesS: Float64Array.from(timesMs, (ms) => ms / 1000),
+    values: Float64Array.from(values, (value) => value ?? NaN),
   };
 }
 

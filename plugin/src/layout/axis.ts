@@ -35,9 +35,12 @@ export function timeTicks(scale: TimeScale, minSpacingPx: number, offsetMs: numb
   return { stepMs, ticks };
 }
 
+/** Less is nothing: an axis for it would show noise. */
+const SMALLEST = 1e-9;
+
 /** From 0 up in steps of 1, 2 or 5 times a power of ten, the last at or above `max`; `whole` allows no fractions. */
 export function valueTicks(max: number, count: number, whole: boolean): number[] {
-  const top = max > 0 && Number.isFinite(max) ? max : 1;
+  const top = max > SMALLEST && Number.isFinite(max) ? max : 1;
   const rough = top / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const nice = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough * (1 - 1e-9));

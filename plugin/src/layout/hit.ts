@@ -23,7 +23,12 @@ export type Hit =
       readonly box: Box;
     }
   | { readonly kind: 'row'; readonly coldStart: ColdStart; readonly box: Box }
-  | { readonly kind: 'queue'; readonly tracks: readonly QueueTrack[]; readonly atS: number; readonly box: Box };
+  | {
+      readonly kind: 'queue';
+      readonly tracks: readonly QueueTrack[];
+      readonly atS: number;
+      readonly box: Box;
+    };
 
 /** Narrow things can be hit this many pixels beside them. */
 const MARGIN = 2;

@@ -41,7 +41,7 @@ export function layoutLanes(phases: readonly PhaseSpan[]): Lanes {
       heights[lane] = Math.max(heights[lane] ?? 0, heightOf(index));
     }
     // A lane without a span has no height.
-    return Array.from(heights, (height) => height ?? 0);
+    return Array.from(heights, (height: number | undefined) => height ?? 0);
   };
   const heightOfLanes = (siblings: readonly number[]): number => stacked(laneHeights(siblings));
 

@@ -60,7 +60,13 @@ export function pictureRow(coldStart: ColdStart, row: Row, scale: TimeScale, now
       of.activity.flatMap((stretch) =>
         // The stretches cover the whole view; beyond now there is nothing to say.
         stretch.startS < nowS
-          ? place({ gpu: of, stretch }, stretch.startS, Math.min(stretch.endS, nowS), stripY(index), row.stripHeight)
+          ? place(
+              { gpu: of, stretch },
+              stretch.startS,
+              Math.min(stretch.endS, nowS),
+              stripY(index),
+              row.stripHeight,
+            )
           : [],
       ),
     ),
@@ -73,8 +79,13 @@ export function pictureRow(coldStart: ColdStart, row: Row, scale: TimeScale, now
     serving: servingBox(coldStart, row, scale, nowS),
     notObservable:
       gpu.kind === 'not_observable'
-        ? (place(gpu.why, coldStart.startS, Math.max(coldStart.endS, nowS), row.stripTop, row.stripHeight)[0] ??
-          null)
+        ? (place(
+            gpu.why,
+            coldStart.startS,
+            Math.max(coldStart.endS, nowS),
+            row.stripTop,
+            row.stripHeight,
+          )[0] ?? null)
         : null,
   };
 }

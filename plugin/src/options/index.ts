@@ -1,1 +1,2 @@
 export { addPanelOptions, type PanelOptions } from './panel-options';
+export { thresholdsOf } from './thresholds';

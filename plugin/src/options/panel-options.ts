@@ -1,4 +1,5 @@
 import type { PanelOptionsEditorBuilder } from '@grafana/data';
+import { DEFAULTS } from './thresholds';
 
 export interface PanelOptions {
   /** A GPU below this is idle, per cent. */
@@ -13,7 +14,7 @@ export function addPanelOptions(builder: PanelOptionsEditorBuilder<PanelOptions>
       path: 'busyThresholdPercent',
       name: 'Busy threshold (%)',
       description: 'A GPU below this utilisation counts as idle.',
-      defaultValue: 5,
+      defaultValue: DEFAULTS.busyThresholdPercent,
       settings: { min: 0, max: 100, step: 1 },
     })
     .addNumberInput({
@@ -21,7 +22,7 @@ export function addPanelOptions(builder: PanelOptionsEditorBuilder<PanelOptions>
       name: 'Shortest gap (s)',
       description:
         'A GPU that idles for less is not flagged. Never below twice the distance of its samples: shorter gaps cannot be seen.',
-      defaultValue: 5,
+      defaultValue: DEFAULTS.minGapS,
       settings: { min: 0, step: 1 },
     });
 }

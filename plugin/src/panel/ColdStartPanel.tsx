@@ -2,7 +2,7 @@ import React, { useMemo } from 'react';
 import { LoadingState, type DataQueryError, type PanelData, type PanelProps } from '@grafana/data';
 import { buildTimeline } from '@coldstart/timeline';
 import { readFrames } from '../frames';
-import type { PanelOptions } from '../options';
+import { thresholdsOf, type PanelOptions } from '../options';
 import { clockOf } from '../words';
 import { absenceOf } from './absence';
 import { evaluationS } from './evaluation';
@@ -11,7 +11,7 @@ import { TimelineView } from './TimelineView';
 
 export function ColdStartPanel(props: PanelProps<PanelOptions>) {
   const { data, options, width, height, timeZone, onChangeTimeRange } = props;
-  const { busyThresholdPercent, minGapS } = options;
+  const { busyThreshold, minGapS, problems } = useMemo(() => thresholdsOf(options), [options]);
   const { reading, timeline, view } = useMemo(() => {
     const fromMs = data.timeRange.from.valueOf();
     const toMs = data.timeRange.to.valueOf();
@@ -24,21 +24,22 @@ export function ColdStartPanel(props: PanelProps<PanelOptions>) {
         nowS,
         fromS: fromMs / 1000,
         toS: toMs / 1000,
-        busyThreshold: busyThresholdPercent / 100,
+        busyThreshold,
         minGapS,
       }),
     };
-  }, [data, busyThresholdPercent, minGapS]);
+  }, [data, busyThreshold, minGapS]);
   const clock = useMemo(() => clockOf(timeZone), [timeZone]);
   const errors = useMemo(() => errorsOf(data), [data]);
   const notes = useMemo(
-    () => [...errors, ...reading.problems, ...timeline.notes],
-    [errors, reading, timeline],
+    () => [...errors, ...problems, ...reading.problems, ...timeline.notes],
+    [errors, problems, reading, timeline],
   );
 
   const absence = absenceOf(data.series.length, reading, timeline);
   if (absence && errors.length > 0) return <Message title="The queries failed" lines={errors} />;
-  if (absence && data.state === LoadingState.Loading) return <Message title="Waiting for the queries" lines={[]} />;
+  if (absence && data.state === LoadingState.Loading)
+    return <Message title="Waiting for the queries" lines={[]} />;
   if (absence) return <Message {...absence} />;
   return (
     <TimelineView
@@ -55,8 +56,11 @@ export function ColdStartPanel(props: PanelProps<PanelOptions>) {
 }
 
 function errorsOf(data: PanelData): string[] {
-  const errors = data.errors ?? (data.error ? [data.error] : []);
-  return errors.map(errorWords);
+  if (data.errors && data.errors.length > 0) return data.errors.map(errorWords);
+  // Grafana fills only the older field where the request itself failed.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  const { error } = data;
+  return error ? [errorWords(error)] : [];
 }
 
 function errorWords({ refId, message, data, statusText, status }: DataQueryError): string {

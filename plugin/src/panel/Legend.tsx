@@ -1,8 +1,7 @@
 import React, { useMemo } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { LegendDisplayMode } from '@grafana/schema';
-import { useStyles2, useTheme2, VizLegend, type VizLegendItem } from '@grafana/ui';
+import { LegendDisplayMode, useStyles2, useTheme2, VizLegend, type VizLegendItem } from '@grafana/ui';
 import { MARK_NAMES, MARKS, type Phase } from '@coldstart/conventions';
 import type { ColdStart } from '@coldstart/timeline';
 import { GLYPHS, paletteOf } from '../drawing';
@@ -49,9 +48,15 @@ export function Legend({ coldStarts, isolated, showMarks, onIsolate, onHover }: 
         placement="bottom"
         displayMode={LegendDisplayMode.List}
         items={items}
-        onLabelClick={(item) => onIsolate(item.data === isolated ? null : (item.data ?? null))}
-        onLabelMouseOver={(item: VizLegendItem<Standout>) => onHover(item.data ?? null)}
-        onLabelMouseOut={() => onHover(null)}
+        onLabelClick={(item) => {
+          onIsolate(item.data === isolated ? null : (item.data ?? null));
+        }}
+        onLabelMouseOver={(item: VizLegendItem<Standout>) => {
+          onHover(item.data ?? null);
+        }}
+        onLabelMouseOut={() => {
+          onHover(null);
+        }}
       />
       {showMarks && (
         <ul className={styles.marks} aria-label="Marks">

@@ -5,7 +5,11 @@ import type { ColdStart } from '@coldstart/timeline';
 import { durationWords, idleWords, outcomeWords, podWords, weightsWords } from '../words';
 
 /** The rows as a table that is there for screen readers only: a canvas tells them nothing. */
-export const RowTable = memo(function RowTable({ coldStarts }: { readonly coldStarts: readonly ColdStart[] }) {
+export const RowTable = memo(function RowTable({
+  coldStarts,
+}: {
+  readonly coldStarts: readonly ColdStart[];
+}) {
   const styles = useStyles2(getStyles);
   return (
     <table className={styles.unseen} data-testid="coldstart-table">

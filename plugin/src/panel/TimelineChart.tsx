@@ -1,6 +1,15 @@
-import React, { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
+import React, {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type MouseEvent,
+} from 'react';
 import { css } from '@emotion/css';
-import type { AbsoluteTimeRange, TimeZone } from '@grafana/data';
+import type { AbsoluteTimeRange } from '@grafana/data';
+import type { TimeZone } from '@grafana/schema';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import type { Phase } from '@coldstart/conventions';
 import type { Timeline } from '@coldstart/timeline';
@@ -54,24 +63,56 @@ export function TimelineChart(props: Props) {
 
   useLayoutEffect(() => {
     const pen = canvas.current && penFor(canvas.current, width, height, pixelRatio);
-    if (pen) drawChart(pen, { plot, rows: pictures, scrollTop, below, worstId, depth, wait, only }, palette, clock, timeZone);
-  }, [plot, pictures, scrollTop, below, worstId, depth, wait, only, palette, clock, timeZone, width, height, pixelRatio]);
+    if (pen)
+      drawChart(
+        pen,
+        { plot, rows: pictures, scrollTop, below, worstId, depth, wait, only },
+        palette,
+        clock,
+        timeZone,
+      );
+  }, [
+    plot,
+    pictures,
+    scrollTop,
+    below,
+    worstId,
+    depth,
+    wait,
+    only,
+    palette,
+    clock,
+    timeZone,
+    width,
+    height,
+    pixelRatio,
+  ]);
 
   const overlayState = useRef<OverlayState>(STILL);
   const paint = useCallback(
     (change: Partial<OverlayState>) => {
       overlayState.current = { ...overlayState.current, ...change };
-      if (overlay.current) drawOverlay(overlay.current, plot, overlayState.current, palette, clock, pixelRatio);
+      if (overlay.current)
+        drawOverlay(overlay.current, plot, overlayState.current, palette, clock, pixelRatio);
     },
     [plot, palette, clock, pixelRatio],
   );
   // A new layout moves everything under the overlay.
-  useEffect(() => paint({ hovered: null }), [paint]);
+  useEffect(() => {
+    paint({ hovered: null });
+  }, [paint]);
 
-  const onForeign = useCallback((ms: number | null) => paint({ crosshairMs: ms, hovered: null }), [paint]);
+  const onForeign = useCallback(
+    (ms: number | null) => {
+      paint({ crosshairMs: ms, hovered: null });
+    },
+    [paint],
+  );
   const publish = useSharedCrosshair(onForeign);
   const getFrame = useCallback(() => frame.current, []);
-  const onSelect = (selection: OverlayState['selection']) => paint({ selection });
+  const onSelect = (selection: OverlayState['selection']) => {
+    paint({ selection });
+  };
   const drag = useDragZoom(plot, getFrame, onSelect, onChangeTimeRange);
 
   const leave = () => {
@@ -110,14 +151,21 @@ export function TimelineChart(props: Props) {
       data-plot-left={plot.scale.left}
       data-plot-width={plot.scale.width}
     >
-      <canvas ref={canvas} className={styles.canvas} style={{ width, height }} role="img" aria-label={label} />
+      <canvas
+        ref={canvas}
+        className={styles.canvas}
+        style={{ width, height }}
+        role="img"
+        aria-label={label}
+      />
       <div
         ref={scroller}
         className={styles.scroller}
         style={{ height: plot.rows.height }}
         onScroll={onScroll}
         data-testid="coldstart-rows"
-        // Without a focus the rows cannot be scrolled by keyboard.
+        // Without the focus the rows cannot be scrolled by keyboard.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={plot.scrolls ? 0 : -1}
         role="region"
         aria-label="Cold starts"

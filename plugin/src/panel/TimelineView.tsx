@@ -1,6 +1,7 @@
 import React, { useRef, useState } from 'react';
 import { css } from '@emotion/css';
-import type { AbsoluteTimeRange, GrafanaTheme2, TimeZone } from '@grafana/data';
+import type { AbsoluteTimeRange, GrafanaTheme2 } from '@grafana/data';
+import type { TimeZone } from '@grafana/schema';
 import { useStyles2 } from '@grafana/ui';
 import type { Timeline } from '@coldstart/timeline';
 import { verdictOf, verdictText, type Clock } from '../words';
@@ -26,7 +27,16 @@ interface Props {
 const LEGEND_FROM = { width: 420, height: 400 };
 const MARKS_FROM = { width: 480, height: 480 };
 
-export function TimelineView({ timeline, view, notes, width, height, timeZone, clock, onChangeTimeRange }: Props) {
+export function TimelineView({
+  timeline,
+  view,
+  notes,
+  width,
+  height,
+  timeZone,
+  clock,
+  onChangeTimeRange,
+}: Props) {
   const styles = useStyles2(getStyles);
   const chart = useRef<HTMLDivElement>(null);
   const size = useSize(chart);

@@ -4,9 +4,13 @@ import { useEffect, useState } from 'react';
 export function usePixelRatio(): number {
   const [ratio, setRatio] = useState(() => window.devicePixelRatio || 1);
   useEffect(() => {
-    const update = () => setRatio(window.devicePixelRatio || 1);
+    const update = () => {
+      setRatio(window.devicePixelRatio || 1);
+    };
     window.addEventListener('resize', update);
-    return () => window.removeEventListener('resize', update);
+    return () => {
+      window.removeEventListener('resize', update);
+    };
   }, []);
   return ratio;
 }

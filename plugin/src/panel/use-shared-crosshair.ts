@@ -1,5 +1,10 @@
 import { useEffect, useMemo } from 'react';
-import { DashboardCursorSync, DataHoverClearEvent, DataHoverEvent } from '@grafana/data';
+import {
+  DashboardCursorSync,
+  DataHoverClearEvent,
+  DataHoverEvent,
+  type DataHoverPayload,
+} from '@grafana/data';
 import { usePanelContext } from '@grafana/ui';
 import { Subject, throttleTime } from 'rxjs';
 
@@ -27,7 +32,9 @@ export function useSharedCrosshair(onForeign: (ms: number | null) => void): (ms:
       });
     const hovering = eventBus.getStream(DataHoverEvent).subscribe((event) => {
       if (event.origin === eventBus || !shared()) return;
-      const time: unknown = event.payload.point?.['time'];
+      // The type promises a point; panels of others may not keep it.
+      const { point } = event.payload as Partial<DataHoverPayload>;
+      const time: unknown = point?.['time'];
       onForeign(typeof time === 'number' ? time : null);
     });
     const clearing = eventBus.getStream(DataHoverClearEvent).subscribe((event) => {
@@ -40,5 +47,10 @@ export function useSharedCrosshair(onForeign: (ms: number | null) => void): (ms:
     };
   }, [eventBus, sync, pointer, onForeign]);
 
-  return useMemo(() => (ms) => pointer.next(ms), [pointer]);
+  return useMemo(
+    () => (ms) => {
+      pointer.next(ms);
+    },
+    [pointer],
+  );
 }

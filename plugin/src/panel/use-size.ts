@@ -17,7 +17,9 @@ export function useSize(ref: RefObject<HTMLElement | null>): Size | null {
       setSize((before) => (before?.width === width && before.height === height ? before : { width, height }));
     });
     observer.observe(element);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+    };
   }, [ref]);
   return size;
 }

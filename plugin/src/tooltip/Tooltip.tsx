@@ -43,7 +43,11 @@ export function Tooltip({ facts, position }: Props) {
 const getStyles = (theme: GrafanaTheme2) => ({
   container: css({ maxWidth: 460, padding: theme.spacing(1, 1.5) }),
   title: css({ fontWeight: theme.typography.fontWeightMedium, color: theme.colors.text.primary }),
-  subtitle: css({ color: theme.colors.text.secondary, marginBottom: theme.spacing(0.5), overflowWrap: 'anywhere' }),
+  subtitle: css({
+    color: theme.colors.text.secondary,
+    marginBottom: theme.spacing(0.5),
+    overflowWrap: 'anywhere',
+  }),
   pairs: css({
     fontSize: theme.typography.bodySmall.fontSize,
     th: {

@@ -34,7 +34,10 @@ export function factsOf(hit: Hit, clock: Clock): Facts {
         title: MARKS[hit.place.mark].title,
         subtitle: podWords(hit.coldStart),
         pairs: momentPairs(hit.place.moment, hit.coldStart, clock),
-        remarks: [`${MARKS[hit.place.mark].meaning}.`, ...disagreementRemarks(hit.coldStart, hit.place.mark, clock)],
+        remarks: [
+          `${MARKS[hit.place.mark].meaning}.`,
+          ...disagreementRemarks(hit.coldStart, hit.place.mark, clock),
+        ],
       };
     case 'gap':
       return gapFacts(hit.coldStart, hit.group, clock);
@@ -43,7 +46,10 @@ export function factsOf(hit: Hit, clock: Clock): Facts {
         title: hit.stretch.state === 'unknown' ? 'GPU unknown' : `GPU ${hit.stretch.state}`,
         subtitle: podWords(hit.coldStart),
         pairs: [
-          ['Utilisation', hit.stretch.state === 'unknown' ? 'unknown' : percentWords(hit.stretch.utilization)],
+          [
+            'Utilisation',
+            hit.stretch.state === 'unknown' ? 'unknown' : percentWords(hit.stretch.utilization),
+          ],
           ['From', clock.toMillisecond(hit.stretch.startS)],
           ['To', clock.toMillisecond(hit.stretch.endS)],
           ['Duration', durationWords(hit.stretch.endS - hit.stretch.startS)],
@@ -51,7 +57,8 @@ export function factsOf(hit: Hit, clock: Clock): Facts {
           ['A sample every', durationWords(hit.gpu.spacingS)],
           ['Source', sourceWords('dcgm-exporter', hit.coldStart.simulated)],
         ],
-        remarks: hit.stretch.state === 'unknown' ? ['No samples here: neither idle nor busy can be said.'] : [],
+        remarks:
+          hit.stretch.state === 'unknown' ? ['No samples here: neither idle nor busy can be said.'] : [],
       };
     case 'unattributed':
       return {
@@ -83,7 +90,7 @@ export function factsOf(hit: Hit, clock: Clock): Facts {
           );
           return [
             [`${name}depth`, depth ? `${depth.value} requests` : 'no sample'],
-            [`${name}wait p95`, wait ? `${durationWords(wait.value)}` : 'no sample'],
+            [`${name}wait p95`, wait ? durationWords(wait.value) : 'no sample'],
             [`${name}reported by`, track.reporter],
           ] as const;
         }),
@@ -139,7 +146,9 @@ function disagreementRemarks(coldStart: ColdStart, mark: string, clock: Clock): 
 
 function gapFacts(coldStart: ColdStart, group: GapGroup, clock: Clock): Facts {
   const gpus = new Map(
-    coldStart.gpu.kind === 'observed' ? coldStart.gpu.gpus.map(({ id, name }) => [id, gpuName(id, name)]) : [],
+    coldStart.gpu.kind === 'observed'
+      ? coldStart.gpu.gpus.map(({ id, name }) => [id, gpuName(id, name)])
+      : [],
   );
   const resolutionS = Math.max(...group.gaps.map((gap) => gap.resolutionS));
   return {
@@ -147,7 +156,10 @@ function gapFacts(coldStart: ColdStart, group: GapGroup, clock: Clock): Facts {
     subtitle: podWords(coldStart),
     pairs: [
       ['Start', clock.toMillisecond(group.startS)],
-      ['End', group.open ? `${clock.toMillisecond(group.endS)}, still idle` : clock.toMillisecond(group.endS)],
+      [
+        'End',
+        group.open ? `${clock.toMillisecond(group.endS)}, still idle` : clock.toMillisecond(group.endS),
+      ],
       ...group.gaps.map(
         (gap) => [gpus.get(gap.gpuId) ?? gap.gpuId, `idle ${durationWords(gap.durationS)}`] as const,
       ),

@@ -1,4 +1,5 @@
-import { dateTimeFormat, type TimeZone } from '@grafana/data';
+import { dateTimeFormat } from '@grafana/data';
+import type { TimeZone } from '@grafana/schema';
 
 /** Writes a moment (Unix seconds) in the time zone of the dashboard. */
 export interface Clock {

@@ -25,9 +25,7 @@ export function phaseTotals(coldStarts: readonly ColdStart[]): PhaseTotal[] {
 }
 
 function covered(coldStart: ColdStart, phase: Phase): number {
-  const spans = coldStart.phases
-    .filter((span) => span.phase === phase)
-    .sort((a, b) => a.startS - b.startS);
+  const spans = coldStart.phases.filter((span) => span.phase === phase).sort((a, b) => a.startS - b.startS);
   let seconds = 0;
   let reachedS = -Infinity;
   for (const { startS, endS } of spans) {

@@ -108,10 +108,7 @@ function unobservedWords(
 }
 
 function unknownWords(observed: readonly ColdStart[]): string {
-  const unknown = observed.reduce(
-    (sum, { gpu }) => sum + (gpu.kind === 'observed' ? gpu.unknownGpuS : 0),
-    0,
-  );
+  const unknown = observed.reduce((sum, { gpu }) => sum + (gpu.kind === 'observed' ? gpu.unknownGpuS : 0), 0);
   return unknown > 0 ? `${gpuSeconds(unknown)} GPU-s without samples: unknown.` : '';
 }
 

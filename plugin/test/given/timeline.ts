@@ -70,7 +70,9 @@ export function observedGpu(
     utilization: utilization < 0 ? NaN : utilization,
   }));
   const gaps = activity
-    .filter(({ state, startS, endS }) => state === 'idle' && endS - startS >= 5 && startS < T0_S + readyAfterS)
+    .filter(
+      ({ state, startS, endS }) => state === 'idle' && endS - startS >= 5 && startS < T0_S + readyAfterS,
+    )
     .map((stretch, index): Gap => {
       const endS = Math.min(stretch.endS, T0_S + readyAfterS);
       return {
@@ -257,7 +259,12 @@ export function spike(): Timeline {
       { phase: 'runtime_init', from: 67, to: 71 },
       { phase: 'weights_load', from: 71, to: 84, state: 'cut_off' },
     ],
-    marks: { created: moment(62, 1), scheduled: moment(64, 1), container_started: moment(67, 1), failed: moment(84, 1) },
+    marks: {
+      created: moment(62, 1),
+      scheduled: moment(64, 1),
+      container_started: moment(67, 1),
+      failed: moment(84, 1),
+    },
   });
   const loading = coldStart({
     pod: 'chat-7b-6f9c4d5b8-slow1',
@@ -272,7 +279,12 @@ export function spike(): Timeline {
       { phase: 'weights_fetch', from: 96, to: 150, state: 'running' },
     ],
     unattributed: [[90, 96]],
-    marks: { created: moment(64, 1), scheduled: moment(80, 1), gpu_allocated: moment(80, 1), container_started: moment(85, 1) },
+    marks: {
+      created: moment(64, 1),
+      scheduled: moment(80, 1),
+      gpu_allocated: moment(80, 1),
+      container_started: moment(85, 1),
+    },
     gpu: {
       ...observedGpu('GPU-slow', [[80, 150, 0.01]], [{ phase: 'weights_fetch', seconds: 54 }], 150),
     },
@@ -306,7 +318,9 @@ export function queue(): QueueTrack {
 /** Many rows for scrolling. */
 export function crowd(count: number): Timeline {
   return {
-    coldStarts: Array.from({ length: count }, (_, i) => cacheHit(`chat-7b-6f9c4d5b8-${String(i).padStart(5, '0')}`, i * 0.5)),
+    coldStarts: Array.from({ length: count }, (_, i) =>
+      cacheHit(`chat-7b-6f9c4d5b8-${String(i).padStart(5, '0')}`, i * 0.5),
+    ),
     queues: [queue()],
     notes: [],
   };

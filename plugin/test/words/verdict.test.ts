@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { clockOf, idleWords, outcomeWords, phaseTotals, verdictOf, verdictText } from '../../src/words';
+import { coldStart, moment, observedGpu, queue, spike, T0_S } from '../given/timeline';
+
+const clock = clockOf('utc');
+const say = (...args: Parameters<typeof verdictOf>) => verdictText(verdictOf(...args));
+
+describe('verdict', () => {
+  test('of a traffic spike', () => {
+    expect(say(spike(), clock)).toBe(
+      '5 of 6 pods had their GPU idle while loading: 143 GPU-seconds (± 6) in all. ' +
+        'Worst: chat-7b-6f9c4d5b8-slow1 #2, 70 GPU-s, mostly weights fetch. ' +
+        'Users waited up to 17 s (p95) at 12:01:35. ' +
+        '4 of 6 pods ready, 1 still loading, 1 failed. GPU not observable for 1 of 6 pods. ' +
+        '4 GPU-s without samples: unknown.',
+    );
+  });
+
+  test('without GPU data gives no figure', () => {
+    const words = say(
+      { coldStarts: [coldStart({ pod: 'a', from: 0, to: 20 })], queues: [], notes: [] },
+      clock,
+    );
+    expect(words).toBe(
+      '1 pod. Whether a GPU sat idle is not observable. How long users waited is not observable: no queue wait.',
+    );
+    expect(words).not.toContain('GPU-s');
+  });
+
+  test('when no GPU idled', () => {
+    const gpu = observedGpu('g', [[2, 20, 0.9]], [], 20);
+    const words = say(
+      { coldStarts: [coldStart({ pod: 'a', from: 0, to: 20, gpu })], queues: [queue()], notes: [] },
+      clock,
+    );
+    expect(words).toContain('1 pod. No observed GPU sat idle for 5 s or more while loading.');
+  });
+
+  test('two attempts of a pod are cold starts, not pods', () => {
+    const attempts = [1, 2].map((attempt) =>
+      coldStart({ pod: 'a', from: attempt * 30, to: attempt * 30 + 20, attempt }),
+    );
+    expect(say({ coldStarts: attempts, queues: [], notes: [] }, clock)).toContain('2 cold starts.');
+  });
+
+  test('follows the time zone', () => {
+    expect(say(spike(), clockOf('Europe/Berlin'))).toContain('at 13:01:35');
+  });
+});
+
+describe('a row in words', () => {
+  test('outcomes', () => {
+    const words = (outcome: Parameters<typeof coldStart>[0]['outcome']) =>
+      outcomeWords(coldStart({ pod: 'a', from: 0, to: 48, ...(outcome && { outcome }) })).variants[0];
+    expect(words(undefined)).toBe('ready in 48 s');
+    expect(words({ kind: 'loading' })).toBe('loading for 48 s');
+    expect(words({ kind: 'failed', at: moment(48), reason: 'OOMKilled' })).toBe(
+      'failed: OOMKilled after 48 s',
+    );
+    expect(words({ kind: 'lost', lastSeenS: T0_S + 48 })).toBe('lost after 48 s: its series ended');
+  });
+
+  test('GPU time: idle, none idle, unknown, not observable', () => {
+    const idle = (stretches: [number, number, number][]) =>
+      idleWords(observedGpu('g', stretches, [], 40)).variants[0];
+    expect(idle([[0, 30, 0], [30, 40, 0.9]])).toBe('GPU idle 30 of 40 GPU-s'); // prettier-ignore
+    expect(idle([[0, 40, 0.9]])).toBe('no GPU idle gap');
+    expect(idle([[0, 30, 0], [30, 40, -1]])).toBe('GPU idle 30 of 40 GPU-s, 10 unknown'); // prettier-ignore
+    expect(idle([[0, 40, -1]])).toBe('GPU unknown for all 40 GPU-s');
+    expect(idleWords({ kind: 'not_observable', why: 'x' }).variants[0]).toBe('GPU not observable');
+  });
+});
+
+describe('phase totals', () => {
+  test('a phase that ran twice at once counts once', () => {
+    const overlapping = coldStart({
+      pod: 'a',
+      from: 0,
+      to: 40,
+      phases: [
+        { phase: 'weights_fetch', from: 0, to: 20 },
+        { phase: 'weights_fetch', from: 10, to: 30, lane: 1 },
+      ],
+      unattributed: [[30, 40]],
+    });
+    expect(phaseTotals([overlapping])).toEqual([
+      { phase: 'weights_fetch', seconds: 30, share: 0.75 },
+      { phase: null, seconds: 10, share: 0.25 },
+    ]);
+  });
+});
