@@ -90,9 +90,12 @@ export const METRICS = {
 
 export type MetricKey = keyof typeof METRICS;
 
-/** Upper bounds in seconds of the buckets of `coldstart.queue.wait.seconds`. */
+/**
+ * Upper bounds in seconds of the buckets of `coldstart.queue.wait.seconds`. A percentile is known no better than its
+ * bucket is wide, so they are dense where a cold start makes people wait, and few, since each is a series.
+ */
 export const QUEUE_WAIT_BUCKETS_S = [
-  0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 30, 45, 60, 120, 300, 600,
+  0.1, 0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 120, 300,
 ] as const;
 
 /** At most this many series may come from one pod. */
