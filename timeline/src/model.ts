@@ -61,7 +61,10 @@ export interface Gpu {
   readonly name: string;
   /** Median distance of its samples in seconds. */
   readonly spacingS: number;
-  /** Covers [gpu_allocated, end of the view) without holes; stretches after ready are drawn but never counted. */
+  /**
+   * Covers [gpu_allocated, end of the view) without holes, for a later attempt from its start on; stretches after the
+   * end of the cold start are drawn but never counted.
+   */
   readonly activity: readonly ActivityStretch[];
 }
 
@@ -92,7 +95,7 @@ export type GpuReport =
       readonly idleGpuS: number;
       /** Of these: no samples. */
       readonly unknownGpuS: number;
-      /** Of `idleGpuS`: GPUs × gaps × spacing of the samples. */
+      /** Of `idleGpuS`: both ends of every gap, each as sharp as the samples, or as the mark that cuts it. */
       readonly resolutionS: number;
       /** The shortest gap that is reported, seconds. */
       readonly minGapS: number;

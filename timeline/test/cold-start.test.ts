@@ -7,22 +7,25 @@ import {
   instant,
   onlyColdStart,
   own,
+  ownLabels,
   steady,
   T0,
   timelineAt,
 } from './fixtures/index.js';
 
-/** Created at 0, on a node at 2, container at 9, load 9.5 to 60, Ready at 61. */
-const READY_CLUSTER = {
+/** Created at 0, on a node at 2, container at 9. */
+const NOT_READY_CLUSTER = {
   nowS: 100,
   created: 0,
   scheduled: 2,
   accepted: 2,
   started: 9,
-  ready: 61,
   gpus: 1,
   node: 'n1',
 };
+/** Ready at 61. */
+const READY_CLUSTER = { ...NOT_READY_CLUSTER, ready: 61 };
+/** Load from 9.5 to 60. */
 const READY_OWN = {
   nowS: 100,
   marks: { process_started: 9.5, model_ready: 60, first_request: 62.5 },
@@ -144,9 +147,7 @@ describe('a load that still runs', () => {
     const one = onlyColdStart(
       timelineAt(
         30,
-        cluster({ ...READY_CLUSTER, nowS: 30, ready: undefined as never, isReady: 0 }).filter(
-          ({ metric }) => metric !== 'kube_pod_status_ready_time',
-        ),
+        cluster({ ...NOT_READY_CLUSTER, nowS: 30, isReady: 0 }),
         own({
           nowS: 30,
           marks: { process_started: 9.5 },
@@ -166,8 +167,7 @@ describe('a load that still runs', () => {
   });
 
   test('waits for the pod when the model is ready and Kubernetes does not send requests yet', () => {
-    const { ready: _, ...notReady } = READY_CLUSTER;
-    const one = onlyColdStart(timelineAt(100, cluster({ ...notReady, isReady: 0 }), own(READY_OWN)));
+    const one = onlyColdStart(timelineAt(100, cluster({ ...NOT_READY_CLUSTER, isReady: 0 }), own(READY_OWN)));
     expect(one.outcome).toEqual({ kind: 'loading' });
     expect(one.phases.at(-1)).toMatchObject({
       phase: 'readiness',
@@ -178,8 +178,7 @@ describe('a load that still runs', () => {
   });
 
   test('is ready by the model where kube-state-metrics says Ready without a time', () => {
-    const { ready: _, ...notReady } = READY_CLUSTER;
-    const one = onlyColdStart(timelineAt(100, cluster({ ...notReady, isReady: 1 }), own(READY_OWN)));
+    const one = onlyColdStart(timelineAt(100, cluster({ ...NOT_READY_CLUSTER, isReady: 1 }), own(READY_OWN)));
     expect(one.outcome).toMatchObject({ kind: 'ready', by: 'model_ready' });
   });
 
@@ -252,11 +251,10 @@ describe('a load that failed', () => {
   });
 
   test('ends when kube-state-metrics saw the container end, with its reason; open phases are cut off', () => {
-    const { ready: _, ...notReady } = READY_CLUSTER;
     const one = onlyColdStart(
       timelineAt(
         100,
-        cluster({ ...notReady, completed: 33, terminated: 'OOMKilled', failed: 1 }),
+        cluster({ ...NOT_READY_CLUSTER, completed: 33, terminated: 'OOMKilled', failed: 1 }),
         own({
           nowS: 100,
           marks: { process_started: 9.5 },
@@ -268,15 +266,15 @@ describe('a load that failed', () => {
     );
     expect(one.outcome).toMatchObject({ kind: 'failed', reason: 'the container ended: OOMKilled' });
     expect(one.endS).toBe(T0 + 33);
+    expect(one.marks.failed).toMatchObject({ atS: T0 + 33, source: 'kube-state-metrics' });
     expect(one.phases.at(-1)).toMatchObject({ phase: 'weights_load', state: 'cut_off', endS: T0 + 33 });
   });
 
   test('ended where it was last seen when nobody dates the end of a failed pod', () => {
-    const { ready: _, ...notReady } = READY_CLUSTER;
     const one = onlyColdStart(
       timelineAt(
         100,
-        cluster({ ...notReady, failed: 1, terminated: 'Error' }),
+        cluster({ ...NOT_READY_CLUSTER, failed: 1, terminated: 'Error' }),
         own({ nowS: 100, phases: { weights_load: [20, null] }, inProgress: 20, seenUntilS: 45 }),
       ),
     );
@@ -609,6 +607,76 @@ describe('clocks', () => {
     const one = onlyColdStart(timeline);
     expect(one.durationS).toBe(61);
     expect(timeline.notes).toContainEqual(expect.stringContaining('begin before it was created'));
+  });
+});
+
+describe('what only some clusters report', () => {
+  test('init containers are a phase inside the container start', () => {
+    const labels = { namespace: 'ml', pod: 'a', uid: 'uid-a', container: 'storage-initializer' };
+    const one = onlyColdStart(
+      timelineAt(100, cluster(READY_CLUSTER), own(READY_OWN), [
+        instant('kube_pod_init_container_state_started', labels, T0 + 3, 100),
+        instant('kube_pod_init_container_status_last_terminated_timestamp', labels, T0 + 8, 100),
+      ]),
+    );
+    const parent = one.phases.findIndex(({ phase }) => phase === 'container_start');
+    expect(one.phases.find(({ phase }) => phase === 'init')).toMatchObject({
+      startS: T0 + 3,
+      endS: T0 + 8,
+      resolutionS: 2,
+      parent,
+    });
+  });
+
+  test('where the pod is Ready and no one says since when, its containers tell it, as an estimate', () => {
+    const one = onlyColdStart(
+      timelineAt(100, cluster({ ...NOT_READY_CLUSTER, isReady: 1 }), own(READY_OWN), [
+        instant(
+          'kube_pod_status_container_ready_time',
+          { namespace: 'ml', pod: 'a', uid: 'uid-a' },
+          T0 + 61,
+          100,
+        ),
+      ]),
+    );
+    expect(one.outcome).toMatchObject({
+      kind: 'ready',
+      by: 'pod_ready',
+      at: { atS: T0 + 61, estimated: true },
+    });
+  });
+
+  test('the result of the load stands for marks that are missing', () => {
+    const result = (outcome: string) =>
+      onlyColdStart(
+        timelineAt(100, own({ nowS: 100, phases: { weights_load: [5, 20] }, inProgress: null }), [
+          instant(
+            'coldstart_load_completed_timestamp_seconds',
+            { ...ownLabels({}), outcome, weights_source: 'page_cache' },
+            T0 + 21,
+            100,
+          ),
+        ]),
+      );
+    expect(result('ok')).toMatchObject({
+      outcome: { kind: 'ready' },
+      endS: T0 + 21,
+      weightsSource: 'page_cache',
+    });
+    expect(result('failed')).toMatchObject({
+      outcome: { kind: 'failed' },
+      marks: { failed: { atS: T0 + 21 } },
+    });
+  });
+});
+
+describe('options', () => {
+  test('that are nonsense are named', () => {
+    const options = { nowS: T0, fromS: T0, toS: T0 };
+    expect(() => buildTimeline([], { ...options, nowS: Number.NaN })).toThrow('nowS is NaN');
+    expect(() => buildTimeline([], { ...options, fromS: T0 + 1 })).toThrow('is after toS');
+    expect(() => buildTimeline([], { ...options, busyThreshold: 5 })).toThrow('busyThreshold is 5');
+    expect(() => buildTimeline([], { ...options, minGapS: -1 })).toThrow('minGapS is -1');
   });
 });
 

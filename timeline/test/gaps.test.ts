@@ -315,7 +315,10 @@ describe('allocation', () => {
     const one = onlyColdStart(timelineAt(NOW, late, LOAD, [activity(every(5, 5, NOW, () => 0))]));
     expect(one.marks.gpu_allocated).toMatchObject({ atS: T0 + 5, source: 'dcgm-exporter' });
     expect(one.disagreements).toContainEqual(
-      expect.objectContaining({ mark: 'gpu_allocated', other: expect.objectContaining({ atS: T0 + 30 }) }),
+      expect.objectContaining({
+        mark: 'gpu_allocated',
+        other: expect.objectContaining({ atS: T0 + 30 }) as unknown,
+      }),
     );
   });
 
@@ -332,7 +335,7 @@ describe('not observable', () => {
     const timeline = timelineAt(NOW, POD, LOAD);
     expect(onlyColdStart(timeline).gpu).toEqual({
       kind: 'not_observable',
-      why: expect.stringContaining('dcgm-exporter'),
+      why: expect.stringContaining('dcgm-exporter') as string,
     });
     expect(timeline.notes).toEqual([
       'No GPU activity series: where a GPU idles is not observable. dcgm-exporter gives them.',
@@ -357,7 +360,7 @@ describe('not observable', () => {
   test('with a single sample, whose reach is unknown', () => {
     expect(reportOf([activity([[30, 0]])])).toEqual({
       kind: 'not_observable',
-      why: expect.stringContaining('single activity sample'),
+      why: expect.stringContaining('single activity sample') as string,
     });
   });
 
@@ -367,7 +370,9 @@ describe('not observable', () => {
       cluster({ nowS: NOW, created: 0, scheduled: 2, accepted: 2, started: 9, ready: 61 }),
       LOAD,
     );
-    expect(onlyColdStart(timeline).gpu).toMatchObject({ why: expect.stringContaining('asks for no GPU') });
+    expect(onlyColdStart(timeline).gpu).toMatchObject({
+      why: expect.stringContaining('asks for no GPU') as string,
+    });
     expect(timeline.notes).toEqual([]);
   });
 });

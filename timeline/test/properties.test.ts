@@ -112,7 +112,9 @@ describe('whatever the series say', () => {
     everyColdStart(({ gpu, endS, startS }) => {
       if (gpu.kind !== 'observed') return;
       for (const { activity, id } of gpu.gpus) {
-        activity.slice(1).forEach((stretch, index) => expect(stretch.startS).toBe(activity[index]?.endS));
+        activity.slice(1).forEach((stretch, index) => {
+          expect(stretch.startS).toBe(activity[index]?.endS);
+        });
         for (const gap of gpu.gaps.filter(({ gpuId }) => gpuId === id)) {
           const over = activity.filter((stretch) => stretch.startS < gap.endS && stretch.endS > gap.startS);
           expect(new Set(over.map(({ state }) => state))).toEqual(new Set(['idle']));

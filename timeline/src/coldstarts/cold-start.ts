@@ -1,5 +1,4 @@
-import type { Mark } from '@coldstart/conventions';
-import { WEIGHTS_SOURCES } from '@coldstart/conventions';
+import { WEIGHTS_SOURCES, type Mark } from '@coldstart/conventions';
 import { reportGpus } from '../gpu/index.js';
 import { momentOf } from '../marks/index.js';
 import type { ColdStart, Moment, PhaseSpan, Source } from '../model.js';
@@ -67,7 +66,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     durationS: endS - startS,
     resolutionS: start.resolutionS + endResolutionS,
     outcome,
-    marks,
+    marks: outcome.kind === 'failed' ? { ...marks, failed: marks.failed ?? outcome.at } : marks,
     phases,
     segments,
     unattributedS: unattributedSeconds(segments),

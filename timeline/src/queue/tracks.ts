@@ -59,7 +59,10 @@ function readBucket({ signal, series, who }: Reading, { counts }: Track, notes: 
     return;
   }
   forEachSample(series, (timeS, value) => {
-    if (!(value >= 0 && value < Infinity)) return noteUnusable(signal.metric, who.pod, notes);
+    if (!(value >= 0 && value < Infinity)) {
+      noteUnusable(signal.metric, who.pod, notes);
+      return;
+    }
     const buckets = counts.get(timeS) ?? new Map<number, number>();
     counts.set(timeS, buckets.set(bound, Math.max(buckets.get(bound) ?? 0, value)));
   });

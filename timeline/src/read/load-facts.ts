@@ -84,20 +84,35 @@ function readInto(load: LoadFacts, reading: Reading, notes: Notes): void {
   const outcome = series.labels['outcome'] ?? '';
   if (meaning.kind === 'mark') {
     const mark = meaning.mark ?? series.labels['mark'] ?? '';
-    if (!isMark(mark)) return noteUnknown('mark', mark, signal, who.pod, notes);
-    forEachTime(reading, '', notes, (sample) => book.put('mark', mark, sample));
+    if (!isMark(mark)) {
+      noteUnknown('mark', mark, signal, who.pod, notes);
+      return;
+    }
+    forEachTime(reading, '', notes, (sample) => {
+      book.put('mark', mark, sample);
+    });
   } else if (meaning.kind === 'phase_boundary') {
     const phase = meaning.phase ?? series.labels['phase'] ?? '';
-    if (!isPhase(phase)) return noteUnknown('phase', phase, signal, who.pod, notes);
+    if (!isPhase(phase)) {
+      noteUnknown('phase', phase, signal, who.pod, notes);
+      return;
+    }
     const name = meaning.edge === 'start' ? 'phase_start' : 'phase_end';
-    forEachTime(reading, outcome, notes, (sample) => book.put(name, phase, sample));
+    forEachTime(reading, outcome, notes, (sample) => {
+      book.put(name, phase, sample);
+    });
   } else if (meaning.kind === 'load_fact') {
     const { fact } = meaning;
     const read = fact === 'completed' ? forEachTime : forEachAmount;
-    read(reading, outcome, notes, (sample) => book.put(fact, '', sample));
+    read(reading, outcome, notes, (sample) => {
+      book.put(fact, '', sample);
+    });
     if (signal.fetch === 'presence') forEachSample(series, (timeS) => load.seenS.push(timeS));
     const source = series.labels['weights_source'];
-    if (source) read(reading, source, notes, (sample) => book.put('weights_source', '', sample));
+    if (source)
+      read(reading, source, notes, (sample) => {
+        book.put('weights_source', '', sample);
+      });
   }
 }
 

@@ -50,17 +50,23 @@ function readInto(pod: PodFacts, reading: Reading, notes: Notes): void {
   if (meaning.kind === 'mark' && meaning.mark) {
     const { mark } = meaning;
     const scope = mark === 'container_started' ? container : '';
-    forEachTime(reading, '', notes, (sample) => book.put(mark, scope, sample));
+    forEachTime(reading, '', notes, (sample) => {
+      book.put(mark, scope, sample);
+    });
     if (fetch === 'presence') forEachSample(reading.series, (timeS) => pod.seenS.push(timeS));
   } else if (meaning.kind === 'phase_boundary' && meaning.phase === 'init') {
     const name = meaning.edge === 'start' ? 'init_start' : 'init_end';
-    forEachTime(reading, '', notes, (sample) => book.put(name, '', sample));
+    forEachTime(reading, '', notes, (sample) => {
+      book.put(name, '', sample);
+    });
   } else if (meaning.kind === 'pod_fact') {
     const { fact } = meaning;
     const { scope, label, counts } = detailOf(fact, labels, container, node);
     if (!counts) return;
     const read = DATED.has(fact) ? forEachTime : forEachAmount;
-    read(reading, label, notes, (sample) => book.put(fact, scope, sample));
+    read(reading, label, notes, (sample) => {
+      book.put(fact, scope, sample);
+    });
   }
 }
 

@@ -15,7 +15,10 @@ export function forEachTime(
   const { signal, who } = reading;
   forEachRun(reading, label, (sample) => {
     const { value } = sample;
-    if (value > 0 && value < ABSURD_S) return visit(sample);
+    if (value > 0 && value < ABSURD_S) {
+      visit(sample);
+      return;
+    }
     const why =
       value >= ABSURD_S && value < Infinity ? 'looks like milliseconds' : 'is no Unix time in seconds';
     notes.add(
@@ -36,7 +39,10 @@ export function forEachAmount(
 ): void {
   const { signal, who } = reading;
   forEachRun(reading, label, (sample) => {
-    if (sample.value >= 0 && sample.value < Infinity) return visit(sample);
+    if (sample.value >= 0 && sample.value < Infinity) {
+      visit(sample);
+      return;
+    }
     notes.add(
       'ignored',
       `${signal.metric} no amount`,
