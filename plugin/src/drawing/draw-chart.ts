@@ -1,6 +1,6 @@
 import type { Phase } from '@coldstart/conventions';
 import type { TimeZone } from '@grafana/schema';
-import { xOf, type Plot, type QueueChart, type RowPicture } from '../layout';
+import { fitting, xOf, type Plot, type QueueChart, type RowPicture } from '../layout';
 import type { Clock } from '../words';
 import { axisOf, drawAxis, drawGrid } from './draw-axis';
 import { drawGutter } from './draw-gutter';
@@ -61,12 +61,8 @@ export function drawChart(pen: Pen, chart: Chart, palette: Palette, clock: Clock
 /** That there is more to scroll to, in words: scroll bars hide on some systems. */
 function drawBelow(pen: Pen, { plot, below }: Chart, palette: Palette): void {
   pen.font = palette.font(11, 500);
-  const text = `▾ ${below} more below`;
-  const width = pen.measureText(text).width + 12;
-  const y = plot.rows.height - 18;
-  pen.fillStyle = palette.text;
-  pen.fillRect(plot.scale.left + plot.scale.width - width, y, width, 16);
-  write(pen, text, plot.scale.left + plot.scale.width - 6, y + 8.5, palette.background, 'right');
+  const text = fitting([`▾ ${below} more below`, `▾ ${below} more`], plot.gutterWidth - 8, measureWith(pen));
+  if (text) write(pen, text, 8, plot.rows.height + 9, palette.text);
 }
 
 function drawRow(pen: Pen, picture: RowPicture, chart: Chart, palette: Palette): void {

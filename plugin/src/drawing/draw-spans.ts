@@ -1,9 +1,10 @@
 import type { Phase } from '@coldstart/conventions';
 import type { PhaseSpan } from '@coldstart/timeline';
-import { fitting, rightOf, trimEnd, type Placed, type RowPicture, type TimeScale } from '../layout';
+import { type Box, fitting, rightOf, trimEnd, type Placed, type RowPicture, type TimeScale } from '../layout';
 import { durationWords, phaseTitle } from '../words';
 import { seeThrough, type Palette } from './palette';
-import { measureWith, outline, vertical, write, type Pen } from './pen';
+import { measureWith, vertical, write, type Pen } from './pen';
+import { SHORT_TITLES } from './short-titles';
 
 const PADDING = 4;
 const LABEL_ROOM = 18;
@@ -22,7 +23,7 @@ export function drawSpans(
   for (const { of, box } of picture.unattributed) {
     pen.globalAlpha = only && only !== 'unattributed' ? DIMMED : 1;
     pen.font = palette.font(10);
-    outline(pen, box, palette.faint, [2, 3]);
+    dotted(pen, box, palette.quiet);
     const label = fitting(
       [`unattributed ${durationWords(of.endS - of.startS)}`, 'unattributed'],
       box.width - 2 * PADDING,
@@ -39,6 +40,16 @@ export function drawSpans(
     drawSpan(pen, placed, scale, palette, encloses);
   });
   pen.globalAlpha = 1;
+}
+
+/** Above and below only: to the sides stand other phases. */
+function dotted(pen: Pen, box: Box, colour: string): void {
+  pen.fillStyle = colour;
+  for (let x = box.x + 1; x < box.x + box.width; x += 4) {
+    const width = Math.min(2, box.x + box.width - x);
+    pen.fillRect(x, box.y, width, 1);
+    pen.fillRect(x, box.y + box.height - 1, width, 1);
+  }
 }
 
 function drawSpan(
@@ -61,7 +72,7 @@ function drawSpan(
   pen.font = palette.font(span.depth === 0 ? 11 : 10);
   const title = phaseTitle(span.phase);
   const room = Math.min(box.width, rightOf(scale) - box.x) - 2 * PADDING;
-  const variants = [`${title} ${durationWords(span.durationS)}`, title];
+  const variants = [`${title} ${durationWords(span.durationS)}`, title, SHORT_TITLES[span.phase]];
   const measure = measureWith(pen);
   const label = fitting(variants, room, measure) ?? (room > 34 ? trimEnd(title, room, measure) : null);
   const y = encloses ? box.y + 7.5 : box.y + box.height / 2 + 0.5;

@@ -13,6 +13,8 @@ import { seeThrough, type Palette } from './palette';
 import { hatch, horizontal, measureWith, outline, write, type Pen } from './pen';
 
 const PADDING = 5;
+/** Opacity of what a GPU does once the pod serves: drawn, never counted. */
+const AFTER_READY = 0.4;
 
 /** What the pod's GPUs did, and the gaps on top. Before allocation there is nothing to draw. */
 export function drawStrips(pen: Pen, picture: RowPicture, scale: TimeScale, palette: Palette): void {
@@ -27,7 +29,14 @@ export function drawStrips(pen: Pen, picture: RowPicture, scale: TimeScale, pale
     outline(pen, notObservable.box, palette.grid, [3, 3]);
     write(pen, text, notObservable.box.x + PADDING, row.stripTop + row.stripHeight / 2 + 0.5, palette.quiet);
   }
-  for (const placed of picture.activity) drawStretch(pen, placed, palette);
+  const { outcome } = picture.coldStart;
+  const readyS = outcome.kind === 'ready' ? outcome.at.atS : Infinity;
+  for (const placed of picture.activity) {
+    const counts = placed.of.stretch.startS < readyS;
+    pen.globalAlpha = counts ? 1 : AFTER_READY;
+    drawStretch(pen, placed, palette, counts);
+  }
+  pen.globalAlpha = 1;
   for (const { box } of picture.gaps) {
     pen.fillStyle = seeThrough(palette.gap, 0.16);
     pen.fillRect(box.x, box.y, box.width, box.height);
@@ -37,13 +46,19 @@ export function drawStrips(pen: Pen, picture: RowPicture, scale: TimeScale, pale
   drawGapLabels(pen, picture, scale, palette);
 }
 
-function drawStretch(pen: Pen, { of: { stretch }, box }: Placed<StretchOfGpu>, palette: Palette): void {
+function drawStretch(
+  pen: Pen,
+  { of: { stretch }, box }: Placed<StretchOfGpu>,
+  palette: Palette,
+  labelled: boolean,
+): void {
   if (stretch.state === 'unknown') {
     hatch(pen, box, seeThrough(palette.quiet, 0.28), 5, 1);
     outline(pen, box, seeThrough(palette.quiet, 0.3));
     pen.font = palette.font(10);
     const label = fitting(['no samples: unknown', 'unknown', '?'], box.width - 4, measureWith(pen));
-    if (label && box.height >= 10) writeOn(pen, label, box.x + box.width / 2, box, palette, palette.quiet);
+    if (labelled && label && box.height >= 10)
+      writeOn(pen, label, box.x + box.width / 2, box, palette, palette.quiet);
     return;
   }
   pen.fillStyle = seeThrough(palette.gpu, 0.12);
@@ -71,15 +86,19 @@ function drawGapLabels(pen: Pen, { gapGroups }: RowPicture, scale: TimeScale, pa
   });
 }
 
+/** From this share on, what runs under a gap is the whole story. */
+const ALMOST_ALL = 0.9;
+
 function gapVariants(group: GapGroup): string[] {
   const gpus = new Set(group.gaps.map(({ gpuId }) => gpuId)).size;
   const time = durationWords(group.endS - group.startS);
   const said = gpus === 1 ? `GPU idle ${time}` : `${gpus} GPUs idle, ${gpuSeconds(group.gpuS)} GPU-s`;
-  const under = underGaps(group.gaps).map(({ phase }) => phaseTitle(phase));
-  const more = under.length > 1 ? ` + ${under.length - 1}` : '';
   const open = group.open ? ' so far' : '';
+  const [most] = underGaps(group.gaps);
+  const title = most ? phaseTitle(most.phase).toLowerCase() : '';
+  const mostly = most && most.seconds < ALMOST_ALL * group.gpuS ? 'mostly ' : '';
   return [
-    ...(under[0] ? [`${said}${open} · ${under[0]}${more}`, `${said}${open} · ${under[0]}`] : []),
+    ...(most ? [`${said}${open} · ${mostly}${title}`, `${said} · ${mostly}${title}`] : []),
     `${said}${open}`,
     said,
     `idle ${time}`,

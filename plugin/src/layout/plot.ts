@@ -35,7 +35,7 @@ const TITLE = 16;
 const LINE = 18;
 /** Of both charts of the queue with their titles. */
 const SHORTEST_QUEUE = 96;
-const TALLEST_QUEUE = 200;
+const TALLEST_QUEUE = 280;
 const SHORTEST_ROWS = 72;
 
 export function layoutPlot({ width, height, rowsHeight, hasQueue, fromMs, toMs }: PlotSize): Plot {

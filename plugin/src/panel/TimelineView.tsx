@@ -44,7 +44,7 @@ export function TimelineView({
   const [pointed, setPointed] = useState<Standout | null>(null);
   const { coldStarts } = timeline;
   const fits = (least: { width: number; height: number }) => width >= least.width && height >= least.height;
-  const verdict = verdictOf(timeline, clock);
+  const verdict = verdictOf(timeline, clock, view.fromMs / 1000);
   const simulated = [...new Set(coldStarts.flatMap((coldStart) => coldStart.simulated))].sort();
   return (
     <div className={styles.view} style={{ width, height }}>

@@ -56,10 +56,16 @@ export function idleWords(gpu: GpuReport): Said {
   const all = gpuSeconds(gpu.allocatedGpuS);
   const unknown = gpu.unknownGpuS > 0 ? `, ${gpuSeconds(gpu.unknownGpuS)} unknown` : '';
   if (gpu.gaps.length === 0) {
-    if (gpu.allocatedGpuS > 0 && gpu.unknownGpuS >= gpu.allocatedGpuS) {
-      return { tone: 'info', variants: [`GPU unknown for all ${all} GPU-s`, 'GPU unknown'] };
+    if (gpu.unknownGpuS === 0) {
+      return { tone: 'ok', variants: ['no GPU idle gap', 'no idle gap', 'no gap'] };
     }
-    return { tone: 'ok', variants: [`no GPU idle gap${unknown}`, 'no idle gap', 'no gap'] };
+    // Where samples are missing there may have been one.
+    return gpu.unknownGpuS >= gpu.allocatedGpuS
+      ? { tone: 'info', variants: [`GPU unknown for all ${all} GPU-s`, 'GPU unknown'] }
+      : {
+          tone: 'info',
+          variants: [`no GPU idle gap seen${unknown}`, `no gap seen${unknown}`, 'no gap seen'],
+        };
   }
   return {
     tone: 'warning',

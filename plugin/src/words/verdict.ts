@@ -17,7 +17,8 @@ export function verdictText(verdict: Verdict): string {
   return [verdict.headline, ...verdict.findings, ...verdict.remarks].join(' ');
 }
 
-export function verdictOf(timeline: Timeline, clock: Clock): Verdict {
+/** `fromS`: begin of the view, Unix seconds. */
+export function verdictOf(timeline: Timeline, clock: Clock, fromS: number): Verdict {
   const { coldStarts, queues } = timeline;
   const noun = nounFor(coldStarts);
   const observed = coldStarts.filter(({ gpu }) => gpu.kind === 'observed');
@@ -28,6 +29,7 @@ export function verdictOf(timeline: Timeline, clock: Clock): Verdict {
       endingWords(coldStarts, noun),
       unobservedWords(coldStarts, observed, noun),
       unknownWords(observed),
+      earlierWords(coldStarts, noun, fromS),
     ),
   };
 }
@@ -110,6 +112,13 @@ function unobservedWords(
 function unknownWords(observed: readonly ColdStart[]): string {
   const unknown = observed.reduce((sum, { gpu }) => sum + (gpu.kind === 'observed' ? gpu.unknownGpuS : 0), 0);
   return unknown > 0 ? `${gpuSeconds(unknown)} GPU-s without samples: unknown.` : '';
+}
+
+/** The queries bring the marks of a cold start whole, but GPU samples of the view only. */
+function earlierWords(coldStarts: readonly ColdStart[], noun: string, fromS: number): string {
+  const earlier = coldStarts.filter(({ startS }) => startS < fromS).length;
+  if (earlier === 0) return '';
+  return `${earlier} of ${countWords(coldStarts.length, noun)} began before this time range: zoom out to see what their GPUs did.`;
 }
 
 function waitWords(queues: readonly QueueTrack[], clock: Clock): string {

@@ -97,7 +97,7 @@ describe.each(['dark', 'light'] as const)('drawing in %s', (mode) => {
     );
     expect(hatched).toHaveLength(6);
     const texts = textsOn(canvas);
-    expect(texts).toContain('GPU idle 1 min 10 s · Weights fetch');
+    expect(texts).toContain('GPU idle 1 min 10 s · mostly weights fetch');
     expect(
       texts.filter((text) => /^(GPU )?idle \d|^(11|18|22) s$/.test(text) && !text.includes(' of ')),
     ).toHaveLength(6);

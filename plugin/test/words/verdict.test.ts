@@ -1,9 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { clockOf, idleWords, outcomeWords, phaseTotals, verdictOf, verdictText } from '../../src/words';
+import type { Timeline } from '@coldstart/timeline';
+import {
+  clockOf,
+  type Clock,
+  idleWords,
+  outcomeWords,
+  phaseTotals,
+  verdictOf,
+  verdictText,
+} from '../../src/words';
 import { coldStart, moment, observedGpu, queue, spike, T0_S } from '../given/timeline';
 
 const clock = clockOf('utc');
-const say = (...args: Parameters<typeof verdictOf>) => verdictText(verdictOf(...args));
+const say = (timeline: Timeline, clock: Clock, fromS = T0_S) =>
+  verdictText(verdictOf(timeline, clock, fromS));
 
 describe('verdict', () => {
   test('of a traffic spike', () => {
@@ -43,6 +53,12 @@ describe('verdict', () => {
     expect(say({ coldStarts: attempts, queues: [], notes: [] }, clock)).toContain('2 cold starts.');
   });
 
+  test('says when the view cuts off where cold starts began', () => {
+    expect(say(spike(), clock, T0_S + 10)).toContain(
+      '2 of 6 pods began before this time range: zoom out to see what their GPUs did.',
+    );
+  });
+
   test('follows the time zone', () => {
     expect(say(spike(), clockOf('Europe/Berlin'))).toContain('at 13:01:35');
   });
@@ -66,6 +82,7 @@ describe('a row in words', () => {
     expect(idle([[0, 30, 0], [30, 40, 0.9]])).toBe('GPU idle 30 of 40 GPU-s'); // prettier-ignore
     expect(idle([[0, 40, 0.9]])).toBe('no GPU idle gap');
     expect(idle([[0, 30, 0], [30, 40, -1]])).toBe('GPU idle 30 of 40 GPU-s, 10 unknown'); // prettier-ignore
+    expect(idle([[0, 30, 0.9], [30, 40, -1]])).toBe('no GPU idle gap seen, 10 unknown'); // prettier-ignore
     expect(idle([[0, 40, -1]])).toBe('GPU unknown for all 40 GPU-s');
     expect(idleWords({ kind: 'not_observable', why: 'x' }).variants[0]).toBe('GPU not observable');
   });
