@@ -21,6 +21,7 @@ export async function startPage(options: PageOptions): Promise<Viewer> {
           : { kind: 'prometheus', url: options.prometheusUrl },
       title: 'coldstart demo',
       banner: BANNER,
+      lookbackS: 90,
       onNotice: (notice) => {
         options.progress.note(notice);
       },

@@ -19,7 +19,7 @@ export const POD = {
   /** The node's volume, like a network disk. */
   volumeBytesPerS: 40e6,
   /** What the weights server gives to one download. */
-  downloadBytesPerS: 12e6,
+  downloadBytesPerS: 11e6,
   warmupRuns: 40,
   warmupTokens: 1024,
   requestTokens: 8,
@@ -32,7 +32,7 @@ export const GATEWAY = { slotsPerPod: 2, requestTimeoutS: 60 } as const;
 export const TRAFFIC = {
   seed: 20_261_124,
   steadyPerS: 4,
-  spikePerS: 16,
+  spikePerS: 15,
   /** From both first pods ready to the jump. */
   steadyForS: 6,
   /** The load goes on for this long after the last new pod is ready. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { QUEUE_WAIT_BUCKETS_S } from '@coldstart/conventions';
 import { TIMELINE_QUERIES } from '@coldstart/timeline';
 import { Closers } from '../../src/demo/closers.js';
 import { termination, type PodRecord } from '../../src/demo/cluster/index.js';
@@ -230,10 +231,14 @@ describe('the queue’s instruments', () => {
       k8s_container_name: 'gateway',
     };
     expect(value(lines, 'coldstart_queue_depth', identity)).toBe(7);
-    expect(value(lines, 'coldstart_queue_wait_seconds_bucket', { ...identity, le: '0.25' })).toBe(0);
-    expect(value(lines, 'coldstart_queue_wait_seconds_bucket', { ...identity, le: '0.5' })).toBe(1);
-    expect(value(lines, 'coldstart_queue_wait_seconds_bucket', { ...identity, le: '15' })).toBe(2);
-    expect(value(lines, 'coldstart_queue_wait_seconds_bucket', { ...identity, le: '+Inf' })).toBe(2);
+    const bucket = (le: string) => value(lines, 'coldstart_queue_wait_seconds_bucket', { ...identity, le });
+    for (const bound of QUEUE_WAIT_BUCKETS_S) {
+      expect({ bound, count: bucket(String(bound)) }).toEqual({
+        bound,
+        count: [0.3, 12].filter((waitS) => waitS <= bound).length,
+      });
+    }
+    expect(bucket('+Inf')).toBe(2);
     expect(lines.some(({ labels }) => 'otel_scope_name' in labels)).toBe(false);
     expect(lines.some(({ metric }) => metric === 'target_info')).toBe(false);
   });
@@ -249,11 +254,13 @@ describe('pushing', () => {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
     closers.add(() => receiver.close());
-    const pushing = await exporter(() => kubeStateSamples([POD]), receiver.url);
+    const taken = { metric: 'taken_earlier', help: '', labels: {}, value: 1, atS: 1234.5 };
+    const pushing = await exporter(() => [...kubeStateSamples([POD]), taken], receiver.url);
     await pushing.flush();
     expect(bodies[0]).toMatch(/^\/v1\/metrics \{/);
     expect(bodies[0]).toContain('"kube_pod_status_ready_time"');
     expect(bodies[0]).toContain('"simulated"');
+    expect(bodies[0]).toMatch(/taken_earlier.*"timeUnixNano":"1234500000000"/);
   });
 
   it('does not mind a receiver that is gone', async () => {

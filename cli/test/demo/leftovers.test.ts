@@ -20,8 +20,8 @@ afterEach(async () => {
 });
 
 /** A demo whose temporary folder is ours, so that everything of it can be told from other demos. */
-function start(...flags: string[]) {
-  const child = spawn(process.execPath, [MAIN, 'demo', '--port', '0', '--once', ...flags], {
+function start() {
+  const child = spawn(process.execPath, [MAIN, 'demo', '--port', '0', '--once'], {
     env: { ...process.env, TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -63,14 +63,14 @@ const LONG = { timeout: 30_000, interval: 100 };
 
 describe.runIf(process.platform === 'linux')('a demo that is broken off', () => {
   it.each([
-    { signal: 'SIGINT', code: 130, flags: [] },
-    { signal: 'SIGTERM', code: 143, flags: [] },
-    { signal: 'SIGKILL', code: null, flags: [] },
+    { signal: 'SIGINT', code: 130, during: /steady traffic/ },
+    { signal: 'SIGTERM', code: 143, during: /2 weights_read/ },
+    { signal: 'SIGKILL', code: null, during: /2 weights_read/ },
   ] as const)(
     'by $signal leaves no process, port or file',
-    async ({ signal, code, flags }) => {
-      const { child, text } = start(...flags);
-      await expect.poll(text, LONG).toMatch(/2 weights_read/);
+    async ({ signal, code, during }) => {
+      const { child, text } = start();
+      await expect.poll(text, LONG).toMatch(during);
       const url = /The page: (\S+)/.exec(text())?.[1] ?? '';
       expect(await isOpen(url)).toBe(true);
       expect((await children()).filter((each) => each.includes('pod/main.js'))).toHaveLength(2);

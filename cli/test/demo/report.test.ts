@@ -183,7 +183,7 @@ describe('progress', () => {
       { readyS: 1, step: 'ready' },
       { readyS: null, step: 'image_pull' },
       { readyS: null, step: 'image_pull' },
-    ] as Parameters<typeof statusLine>[2];
+    ];
     expect(statusLine(23.4, 'new pods start', pods, 12, 3.21)).toBe(
       ' 23 s | new pods start | 1 ready, 2 image_pull | 12 waiting (last wait 3.2 s)',
     );

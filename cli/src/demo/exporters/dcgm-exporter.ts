@@ -7,6 +7,8 @@ const MIB = 1 << 20;
 
 /** What one GPU showed when it was last sampled. */
 export interface GpuReading {
+  /** Unix seconds. */
+  readonly atS: number;
   readonly node: string;
   /** Ratio 0..1. */
   readonly activity: number;
@@ -37,12 +39,14 @@ export function dcgmSamples(readings: readonly GpuReading[]): Sample[] {
         help: 'Ratio of time the graphics engine is active.',
         labels,
         value: reading.activity,
+        atS: reading.atS,
       },
       {
         metric: 'DCGM_FI_DEV_FB_USED',
         help: 'Framebuffer memory used (in MiB).',
         labels,
         value: Math.round(reading.usedBytes / MIB),
+        atS: reading.atS,
       },
     ];
   });
@@ -62,6 +66,7 @@ export class GpuSampler {
   sample(pods: readonly PodRecord[], nowS: number): void {
     const allocated = pods.filter((pod) => pod.gpuAllocated);
     this.#readings = allocated.map((pod) => ({
+      atS: nowS,
       node: pod.node,
       activity: this.#meter(pod.name, nowS).read(nowS),
       usedBytes: pod.gpuBytes,

@@ -9,6 +9,8 @@ export interface Sample {
   readonly help: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
+  /** Unix seconds at which it was taken; default the moment of the collection. A scrape stamps it itself. */
+  readonly atS?: number;
 }
 
 /**
@@ -29,12 +31,10 @@ export function producerOf(samples: () => readonly Sample[]): MetricProducer {
         descriptor: { name, description: family[0]?.help ?? '', unit: '', valueType: ValueType.DOUBLE },
         aggregationTemporality: AggregationTemporality.CUMULATIVE,
         dataPointType: DataPointType.GAUGE as const,
-        dataPoints: family.map((sample) => ({
-          startTime: now,
-          endTime: now,
-          attributes: sample.labels,
-          value: sample.value,
-        })),
+        dataPoints: family.map(({ labels, value, atS }) => {
+          const time = atS === undefined ? now : hrTime(atS * 1000);
+          return { startTime: time, endTime: time, attributes: labels, value };
+        }),
       }));
       return Promise.resolve({
         resourceMetrics: {
@@ -48,5 +48,5 @@ export function producerOf(samples: () => readonly Sample[]): MetricProducer {
 }
 
 function hrTime(ms: number): HrTime {
-  return [Math.floor(ms / 1000), (ms % 1000) * 1e6];
+  return [Math.floor(ms / 1000), Math.floor((ms % 1000) * 1e6)];
 }

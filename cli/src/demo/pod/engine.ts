@@ -8,8 +8,12 @@ export interface Engine {
   infer(tokens: number, seed: number): Promise<number>;
 }
 
-/** onnxruntime-node, loaded late so that its import is a part of the cold start that can be dated. */
+/**
+ * onnxruntime-node, loaded late so that its import is a part of the cold start that can be dated. Since 1.30 it reports
+ * to Microsoft and leaves files in the temporary folder and in ~/.cache unless it is told not to before it is loaded.
+ */
 export async function importRuntime() {
+  process.env['ORT_DISABLE_TELEMETRY'] = '1';
   const { default: runtime } = await import('onnxruntime-node');
   return runtime;
 }

@@ -15,6 +15,8 @@ export interface Progress {
 }
 
 const PLAIN_EVERY_MS = 5000;
+/** Some terminals say 0. */
+const DEFAULT_COLUMNS = 80;
 const CLEAR_LINE = '\r\x1b[K';
 
 export function startProgress(sink: ProgressSink, nowMs: () => number = () => performance.now()): Progress {
@@ -25,7 +27,7 @@ export function startProgress(sink: ProgressSink, nowMs: () => number = () => pe
   return {
     status(stage, text) {
       if (rewrite) {
-        shown = text.slice(0, (sink.columns ?? 80) - 1);
+        shown = text.slice(0, (sink.columns || DEFAULT_COLUMNS) - 1);
         sink.write(CLEAR_LINE + shown);
       } else if (stage !== stageShown || nowMs() - printedMs >= PLAIN_EVERY_MS) {
         printedMs = nowMs();

@@ -4,7 +4,7 @@ import type { PodRecord } from '../cluster/index.js';
 export function statusLine(
   elapsedS: number,
   stage: string,
-  pods: readonly PodRecord[],
+  pods: readonly Pick<PodRecord, 'readyS' | 'step'>[],
   waiting: number,
   lastWaitS: number,
 ): string {
