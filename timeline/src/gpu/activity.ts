@@ -7,9 +7,10 @@ const REACH = 1.5;
 type Growing = { -readonly [Key in keyof ActivityStretch]: ActivityStretch[Key] };
 
 /**
- * What a GPU did over [fromS, toS), without holes. A sample is a mean over the interval that ends at it, so it speaks
- * for the time back to the sample before it, though never for more than 1.5 spacings; the first one for one spacing.
- * The newest one also stands for the time since, until the next is overdue. All else is unknown.
+ * What a GPU did over [fromS, toS), without holes. A sample is a mean over the interval that ends at it, or the
+ * greatest of several, so it speaks for the time back to the sample before it, though never for more than 1.5
+ * spacings; the first one for one spacing. The newest one also stands for the time since, until the next is overdue.
+ * All else is unknown.
  */
 export function activityOf(
   gpu: GpuSamples,

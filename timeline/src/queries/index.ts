@@ -26,18 +26,39 @@ function selector(metrics: readonly string[]): string {
 }
 
 /** `last_over_time` keeps the name of the metric. A step without a sample stays empty: no lookback fills it. */
-function inSteps(refId: 'presence' | 'activity' | 'queue'): TimelineQuery {
+function inSteps(refId: 'presence' | 'queue'): TimelineQuery {
   const metrics = metricsOf(refId);
   return { refId, mode: 'range', metrics, promql: `last_over_time(${selector(metrics)}[$__interval])` };
 }
 
-/** `min_over_time` drops the name, so it is put back, metric by metric; `or` is safe where their labels differ. */
+/**
+ * Functions that drop the name get it put back, metric by metric. `or` does not look at names: of series that agree in
+ * all other labels it takes those of the metric that comes first.
+ */
+function named(fn: 'min_over_time' | 'max_over_time', metrics: readonly string[], window: string): string {
+  return metrics
+    .map((name) => `label_replace(${fn}(${name}[${window}]),"__name__","${name}","","")`)
+    .join(' or ');
+}
+
+/** Metrics with labels of their own: `kube_pod_container_state_started` has a container, the Ready time has none. */
 function firstValues(): TimelineQuery {
   const metrics = metricsOf('first_and_last');
-  const promql = metrics
-    .map((name) => `label_replace(min_over_time(${name}[$__range]),"__name__","${name}","","")`)
-    .join(' or ');
-  return { refId: 'first', mode: 'instant', metrics, promql };
+  return { refId: 'first', mode: 'instant', metrics, promql: named('min_over_time', metrics, '$__range') };
+}
+
+/**
+ * The busiest sample of each step: a step much longer than the spacing of the samples then never looks idle when part
+ * of it was busy. Of two fields of one GPU the preferred one comes first in the table.
+ */
+function activity(): TimelineQuery {
+  const metrics = metricsOf('activity');
+  return {
+    refId: 'activity',
+    mode: 'range',
+    metrics,
+    promql: named('max_over_time', metrics, '$__interval'),
+  };
 }
 
 function lastValues(): TimelineQuery {
@@ -59,6 +80,6 @@ export const TIMELINE_QUERIES: readonly TimelineQuery[] = [
   lastValues(),
   firstValues(),
   inSteps('presence'),
-  inSteps('activity'),
+  activity(),
   inSteps('queue'),
 ];

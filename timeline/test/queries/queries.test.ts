@@ -42,11 +42,18 @@ describe('TIMELINE_QUERIES', () => {
   });
 
   test('keep names and look back no further than their step', () => {
-    expect(query('activity').promql).toBe(
-      'last_over_time({__name__=~"DCGM_FI_PROF_GR_ENGINE_ACTIVE|DCGM_FI_DEV_GPU_UTIL"}[$__interval])',
+    expect(query('presence').promql).toBe(
+      'last_over_time({__name__=~"coldstart_load_in_progress_start_timestamp_seconds|kube_pod_created"}[$__interval])',
     );
     expect(query('marks').promql).toMatch(
       /^last_over_time\(\{__name__=~"coldstart_mark_.*\}\[\$__range\]\)$/,
+    );
+  });
+
+  test('take the busiest sample of a step, of the profiling field where there is one', () => {
+    expect(query('activity').promql).toBe(
+      'label_replace(max_over_time(DCGM_FI_PROF_GR_ENGINE_ACTIVE[$__interval]),"__name__","DCGM_FI_PROF_GR_ENGINE_ACTIVE","","")' +
+        ' or label_replace(max_over_time(DCGM_FI_DEV_GPU_UTIL[$__interval]),"__name__","DCGM_FI_DEV_GPU_UTIL","","")',
     );
   });
 
