@@ -14,7 +14,7 @@ export default defineConfig({
       node('sdk'),
       node('cli', 60_000),
       'plugin',
-      node('viewer', 60_000),
+      'viewer',
       node('test', 180_000),
     ],
   },

@@ -9,6 +9,7 @@ import { loadPanel } from './host/load-panel';
 import { shareDependencies } from './host/shared-dependencies';
 import { Heading } from './page/Heading';
 import { holdWhenStill } from './page/live';
+import { Notices } from './page/Notices';
 import { Page } from './page/Page';
 import { createScene } from './page/scene';
 import { ThemeSwitch } from './page/theme';
@@ -26,11 +27,16 @@ async function start(root: HTMLElement): Promise<void> {
     connection.poll(),
     initPluginTranslations('coldstart-viewer'),
   ]);
+  const { status } = connection.state$.value;
+  if (!status) {
+    throw new Error('coldstart does not answer. Start it and load this page again.');
+  }
   const viewer = createScene({
     panel,
     connection,
-    source: connection.state$.value.status?.source ?? 'otlp',
+    status,
     Heading: () => <Heading connection={connection} />,
+    Notices: () => <Notices connection={connection} />,
     ThemeToggle: () => <ThemeToggle themes={themes} />,
   });
   const urlSync = new UrlSyncManager();
@@ -39,7 +45,7 @@ async function start(root: HTMLElement): Promise<void> {
     urlSync.handleNewLocation(location);
   });
 
-  createRoot(root).render(<Page scene={viewer.scene} themes={themes} connection={connection} />);
+  createRoot(root).render(<Page scene={viewer.scene} themes={themes} />);
   connection.state$.subscribe(({ status }) => {
     document.title = status ? `${status.title} · coldstart` : 'coldstart';
   });

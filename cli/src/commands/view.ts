@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startViewer, type Viewer } from '../view/index.js';
+import { AddressError, startViewer, type Viewer } from '../view/index.js';
 import { UsageError } from './command.js';
 
 const DEFAULT_PORT = 7717;
@@ -27,6 +27,8 @@ export async function run(args: string[]): Promise<number> {
     port: portOf(flags.port),
     source: flags.prometheus === undefined ? { kind: 'otlp' } : { kind: 'prometheus', url: flags.prometheus },
     ...(flags.title !== undefined && { title: flags.title }),
+  }).catch((error: unknown) => {
+    throw error instanceof AddressError ? new UsageError(error.message) : error;
   });
   try {
     if (viewer.pageProblem !== null) {

@@ -37,6 +37,8 @@ export interface Status {
   readonly banner: string;
   /** The server's clock; after the end, the moment of the end. */
   readonly nowMs: number;
+  /** How far back the page looks at first, seconds. */
+  readonly lookbackS: number;
   /** Oldest sample in memory; `null` while there is none, and with Prometheus. */
   readonly firstSampleMs: number | null;
   readonly seriesCount: number;

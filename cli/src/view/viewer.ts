@@ -16,6 +16,8 @@ export interface ViewerOptions {
   readonly title?: string;
   /** What a reader must know first, e.g. what is simulated. Default none. */
   readonly banner?: string;
+  /** How far back the page looks at first, seconds. Default 90 for `otlp`, half an hour for `prometheus`. */
+  readonly lookbackS?: number;
   /** Folder of the built page; default the repository's `viewer/dist`. */
   readonly assetsDir?: string;
   /** Hears what the viewer's user should know, in words. Default: standard error. */
@@ -45,13 +47,15 @@ export interface Viewer {
   close(): Promise<void>;
 }
 
+const LOOKBACK_S = { otlp: 90, prometheus: 1800 } as const;
+
 /** From `cli/dist/view` and `cli/src/view` alike. */
 const BUILT_PAGE = path.resolve(import.meta.dirname, '../../../viewer/dist');
 
 /**
  * Serves the page, its API and, for source `otlp`, an OTLP/HTTP receiver, on loopback.
  *
- * @throws PortInUseError; Error for an address that is none of a Prometheus
+ * @throws PortInUseError; AddressError
  */
 export async function startViewer(options: ViewerOptions): Promise<Viewer> {
   const { title = 'coldstart', assetsDir = BUILT_PAGE, host = '127.0.0.1' } = options;
@@ -69,6 +73,7 @@ export async function startViewer(options: ViewerOptions): Promise<Viewer> {
     title,
     banner,
     nowMs: endedMs ?? Date.now(),
+    lookbackS: options.lookbackS ?? LOOKBACK_S[options.source.kind],
     firstSampleMs: source.firstSampleMs(),
     seriesCount: source.seriesCount(),
     phase: endedMs === null ? 'running' : 'ended',

@@ -30,6 +30,8 @@ export interface Status {
   /** Empty: none. */
   readonly banner: string;
   readonly nowMs: number;
+  /** How far back the page looks at first, seconds. */
+  readonly lookbackS: number;
   readonly firstSampleMs: number | null;
   readonly seriesCount: number;
   readonly phase: 'running' | 'ended';

@@ -1,6 +1,7 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Icon, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
+import type { Status } from '../data/api';
 import type { Connection, ConnectionMonitor } from '../data/connection';
 import { useSubject } from './use-subject';
 
@@ -9,47 +10,48 @@ export function Notices({ connection }: { readonly connection: ConnectionMonitor
   const styles = useStyles2(getStyles);
   const state = useSubject(connection.state$);
   const banner = state.status?.banner;
+  const waiting = waitingText(state.status);
   const troubles = troublesOf(state);
   return (
-    <>
+    <div className={styles.notices}>
       {banner && (
         <div className={styles.banner} data-testid="viewer-banner">
-          <Icon name="info-circle" />
-          <span>{banner}</span>
+          {banner}
         </div>
       )}
-      <div role="status" data-testid="viewer-connection">
+      {waiting && <div className={styles.banner}>{waiting}</div>}
+      <div role="status" data-testid="viewer-connection" className={styles.notices}>
         {troubles.map((text) => (
           <div className={styles.trouble} key={text}>
-            <Icon name="exclamation-triangle" />
-            <span>{text}</span>
+            {text}
           </div>
         ))}
       </div>
-    </>
+    </div>
   );
 }
 
-export function troublesOf({ server, problems, status }: Connection): readonly string[] {
+function waitingText(status: Status | null): string | null {
+  return status?.source === 'otlp' && status.seriesCount === 0
+    ? `Nothing has been pushed yet. Start your servers with OTEL_EXPORTER_OTLP_ENDPOINT=${status.sourceUrl}`
+    : null;
+}
+
+function troublesOf({ server, problems }: Connection): readonly string[] {
   if (server === 'gone') {
     return ['coldstart has stopped; this page shows what it had loaded last.'];
   }
-  if (problems.length > 0) {
-    return problems;
-  }
-  return status?.phase === 'ended' ? ['The run has ended; this page shows all of it.'] : [];
+  return problems.map((problem) => `${problem}; this page shows what it had loaded last.`);
 }
 
 const getStyles = (theme: GrafanaTheme2) => {
   const notice = {
-    display: 'flex',
-    alignItems: 'center',
-    gap: theme.spacing(1),
-    padding: theme.spacing(0.75, 1.5),
+    padding: theme.spacing(0.5, 1.5),
     borderRadius: theme.shape.radius.default,
-    marginBottom: theme.spacing(1),
+    ...theme.typography.bodySmall,
   };
   return {
+    notices: css({ width: '100%', display: 'flex', flexDirection: 'column', gap: theme.spacing(1) }),
     banner: css({
       ...notice,
       color: theme.colors.info.text,

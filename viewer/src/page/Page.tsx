@@ -3,38 +3,32 @@ import { ThemeContext, type GrafanaTheme2 } from '@grafana/data';
 import { LocationServiceProvider, locationService } from '@grafana/runtime';
 import type { EmbeddedScene } from '@grafana/scenes';
 import { GlobalStyles, PortalContainer, useStyles2 } from '@grafana/ui';
-import type { ConnectionMonitor } from '../data/connection';
-import { Notices } from './Notices';
 import type { ThemeSwitch } from './theme';
 import { useSubject } from './use-subject';
 
 export interface PageProps {
   readonly scene: EmbeddedScene;
   readonly themes: ThemeSwitch;
-  readonly connection: ConnectionMonitor;
 }
 
-export function Page({ scene, themes, connection }: PageProps) {
+export function Page({ scene, themes }: PageProps) {
   const theme = useSubject(themes.theme$);
   return (
     <ThemeContext.Provider value={theme}>
       <GlobalStyles />
       <LocationServiceProvider service={locationService}>
-        <Layout scene={scene} connection={connection} />
+        <Layout scene={scene} />
       </LocationServiceProvider>
       <PortalContainer />
     </ThemeContext.Provider>
   );
 }
 
-function Layout({ scene, connection }: Omit<PageProps, 'themes'>) {
+function Layout({ scene }: Omit<PageProps, 'themes'>) {
   const styles = useStyles2(getStyles);
   return (
     <main className={styles.page} data-testid="viewer-ready">
-      <Notices connection={connection} />
-      <div className={styles.scene}>
-        <scene.Component model={scene} />
-      </div>
+      <scene.Component model={scene} />
     </main>
   );
 }
@@ -44,9 +38,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     boxSizing: 'border-box',
     minHeight: '100%',
     display: 'flex',
-    flexDirection: 'column',
     padding: theme.spacing(1.5, 2),
     background: theme.colors.background.canvas,
   }),
-  scene: css({ flexGrow: 1, display: 'flex' }),
 });

@@ -17,16 +17,18 @@ import {
 import { DashboardCursorSync } from '@grafana/schema';
 import type { ComponentType } from 'react';
 import { DATA_SOURCE, ViewerDataSource } from '../data/data-source';
+import type { Status } from '../data/api';
 import type { ConnectionMonitor } from '../data/connection';
 import { QUEUE_PANEL_ID, queuePanel } from '../queue';
 
 export const REFRESH_INTERVALS = ['1s', '2s', '5s', '10s', '15s', '30s', '1m', '5m'];
 
-/** What a page shows until its URL or a person says otherwise. */
-export const DEFAULTS = {
-  otlp: { from: 'now-90s', refresh: '1s' },
-  prometheus: { from: 'now-30m', refresh: '5s' },
-} as const;
+/** Room for six pods; on a large screen it is more. */
+const TIMELINE_HEIGHT_PX = 725;
+const QUEUE_HEIGHT_PX = 150;
+
+/** A push arrives when something happens; a Prometheus learns nothing between two scrapes. */
+const FIRST_REFRESH: Readonly<Record<Status['source'], string>> = { otlp: '1s', prometheus: '5s' };
 
 export interface ViewerScene {
   readonly scene: EmbeddedScene;
@@ -37,20 +39,29 @@ export interface ViewerScene {
 export interface SceneParts {
   readonly panel: PanelPlugin;
   readonly connection: ConnectionMonitor;
-  readonly source: keyof typeof DEFAULTS;
+  /** What the page shows until its URL or a person says otherwise. */
+  readonly status: Pick<Status, 'source' | 'lookbackS'>;
   readonly Heading: ComponentType;
+  readonly Notices: ComponentType;
   readonly ThemeToggle: ComponentType;
 }
 
 /** Two panels over one query, so that both always show the same moment. */
-export function createScene({ panel, connection, source, Heading, ThemeToggle }: SceneParts): ViewerScene {
+export function createScene({
+  panel,
+  connection,
+  status,
+  Heading,
+  Notices,
+  ThemeToggle,
+}: SceneParts): ViewerScene {
   sceneUtils.registerRuntimePanelPlugin({ pluginId: panel.meta.id, plugin: panel });
   sceneUtils.registerRuntimePanelPlugin({ pluginId: QUEUE_PANEL_ID, plugin: queuePanel() });
   sceneUtils.registerRuntimeDataSource({ dataSource: new ViewerDataSource(connection) });
 
-  const timeRange = new SceneTimeRange({ from: DEFAULTS[source].from, to: 'now' });
+  const timeRange = new SceneTimeRange({ from: `now-${status.lookbackS}s`, to: 'now' });
   const refresh = new SceneRefreshPicker({
-    refresh: DEFAULTS[source].refresh,
+    refresh: FIRST_REFRESH[status.source],
     intervals: REFRESH_INTERVALS,
     minRefreshInterval: '1s',
     autoEnabled: false,
@@ -74,12 +85,13 @@ export function createScene({ panel, connection, source, Heading, ThemeToggle }:
     body: new SceneFlexLayout({
       direction: 'column',
       children: [
+        new SceneFlexItem({ ySizing: 'content', body: new SceneReactObject({ component: Notices }) }),
         new SceneFlexItem({
-          minHeight: 420,
+          minHeight: TIMELINE_HEIGHT_PX,
           body: new VizPanel({ pluginId: panel.meta.id, title: 'Cold starts', key: 'panel-1' }),
         }),
         new SceneFlexItem({
-          height: 200,
+          height: QUEUE_HEIGHT_PX,
           ySizing: 'content',
           body: new VizPanel({
             pluginId: QUEUE_PANEL_ID,

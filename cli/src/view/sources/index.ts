@@ -1,3 +1,3 @@
 export { memorySource } from './memory.js';
-export { prometheusSource } from './prometheus.js';
+export { AddressError, prometheusSource } from './prometheus.js';
 export type { SeriesSource } from './source.js';

@@ -11,7 +11,7 @@ const MIN_STEP_S = 1;
  * A Prometheus, asked as Grafana asks it: `/api/v1/query` at the end of the range, `/api/v1/query_range` over it.
  *
  * @param address `http(s)://[user:password@]host[:port][/path]`
- * @throws Error when it is no such address
+ * @throws AddressError when it is no such address
  */
 export function prometheusSource(address: string): SeriesSource {
   const { url, headers } = parseAddress(address);
@@ -50,6 +50,9 @@ export function prometheusSource(address: string): SeriesSource {
   };
 }
 
+/** The address given is none of a Prometheus. */
+export class AddressError extends Error {}
+
 interface Address {
   /** Without user, password and slash at the end. */
   readonly url: string;
@@ -59,7 +62,7 @@ interface Address {
 function parseAddress(address: string): Address {
   const parsed = URL.canParse(address) ? new URL(address) : null;
   if (!parsed || !/^https?:$/.test(parsed.protocol)) {
-    throw new Error(
+    throw new AddressError(
       `"${hidden(address)}" is not the address of a Prometheus; it looks like http://127.0.0.1:9090`,
     );
   }
