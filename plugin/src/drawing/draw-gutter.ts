@@ -1,6 +1,6 @@
 import { fitting, GUTTER_LINE_HEIGHT, GUTTER_LINES, trimEnd, trimMiddle, type Row } from '../layout';
 import type { ColdStart } from '@coldstart/timeline';
-import { idleWords, outcomeWords, podWords, weightsWords, type Said } from '../words';
+import { idleWords, outcomeWords, podWords, shortWeightsWords, weightsWords, type Said } from '../words';
 import type { Palette } from './palette';
 import { measureWith, write, type Pen } from './pen';
 
@@ -47,8 +47,12 @@ export function drawGutter(
   pen.font = palette.font(11);
   say(outcomeWords(coldStart), 1);
   say(idleWords(coldStart.gpu), 2);
-  const facts = [coldStart.model, weightsWords(coldStart.weightsSource)].filter((fact) => fact !== '');
-  const variants = [facts.join(' · '), ...facts.slice().reverse()];
-  const text = fitting(variants, room, measure) ?? trimEnd(facts[facts.length - 1] ?? '', room, measure);
+  const { model, weightsSource } = coldStart;
+  const weights = weightsWords(weightsSource);
+  const short = shortWeightsWords(weightsSource);
+  const both = (words: string) => [model, words].filter((fact) => fact !== '').join(' · ');
+  // Cache hit or miss explains the row; the model is often the same for all.
+  const variants = [both(weights), both(short), weights, short];
+  const text = fitting(variants, room, measure) ?? trimEnd(short || model, room, measure);
   write(pen, text, LEFT, lineY(3), palette.quiet);
 }

@@ -35,16 +35,21 @@ export function outcomeWords(coldStart: ColdStart): Said {
   }
 }
 
-const WEIGHTS: Record<WeightsSource, string> = {
-  remote: 'weights fetched remotely',
-  disk: 'local copy of the weights',
-  page_cache: 'weights in the page cache',
-  unknown: '',
+const WEIGHTS: Record<WeightsSource, readonly [long: string, short: string]> = {
+  remote: ['weights fetched remotely', 'remote fetch'],
+  disk: ['local copy of the weights', 'local copy'],
+  page_cache: ['weights in the page cache', 'page cache'],
+  unknown: ['', ''],
 };
 
 /** Cache hit or miss in words; empty where nobody said. */
 export function weightsWords(source: WeightsSource): string {
-  return WEIGHTS[source];
+  return WEIGHTS[source][0];
+}
+
+/** The same where there is little room. */
+export function shortWeightsWords(source: WeightsSource): string {
+  return WEIGHTS[source][1];
 }
 
 /** The row's total of idle GPU time. Where nothing was observed it says so and gives no figure. */
