@@ -1,6 +1,3 @@
-import { SCOPE_NAME } from '@coldstart/conventions';
-import type { MetricKey } from '@coldstart/conventions';
-import type { ObservableGauge } from '@opentelemetry/api';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import type { Resource } from '@opentelemetry/resources';
@@ -8,8 +5,8 @@ import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import { PUSH_TIMEOUT_MS } from '../config/index.js';
 import type { Config } from '../config/index.js';
-import { instrument, LOAD_METRICS } from './observations.js';
 import type { Observation } from './observations.js';
+import { producerOf } from './producer.js';
 
 export interface Metrics {
   readonly provider: MeterProvider;
@@ -17,9 +14,18 @@ export interface Metrics {
   readonly scrape: PrometheusExporter;
 }
 
-/** Wires the instruments to what `observe` sees at each collection. */
-export function createMetrics(config: Config, resource: Resource, observe: () => Observation[]): Metrics {
-  const scrape = new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true });
+/** Wires what `observe` sees at each collection to the scrape and to the push. */
+export function createMetrics(
+  config: Config,
+  resource: Resource,
+  observe: () => readonly Observation[],
+): Metrics {
+  const metricProducers = [producerOf(resource, observe)];
+  const scrape = new PrometheusExporter({
+    preventServerStart: true,
+    withoutScopeInfo: true,
+    metricProducers,
+  });
   const readers: IMetricReader[] = [scrape];
   if (config.otlpEndpoint !== null) {
     const intervalMs = config.otlpIntervalS * 1000;
@@ -31,26 +37,9 @@ export function createMetrics(config: Config, resource: Resource, observe: () =>
         }),
         exportIntervalMillis: intervalMs,
         exportTimeoutMillis: Math.min(intervalMs, PUSH_TIMEOUT_MS),
+        metricProducers,
       }),
     );
   }
-  const provider = new MeterProvider({ resource, readers });
-  const meter = provider.getMeter(SCOPE_NAME);
-  const gauges = new Map<MetricKey, ObservableGauge>();
-  for (const metric of LOAD_METRICS) {
-    const { name, unit, description } = instrument(metric);
-    gauges.set(metric, meter.createObservableGauge(name, { unit, description }));
-  }
-  meter.addBatchObservableCallback(
-    (result) => {
-      for (const { metric, value, attributes } of observe()) {
-        const gauge = gauges.get(metric);
-        if (gauge !== undefined) {
-          result.observe(gauge, value, attributes);
-        }
-      }
-    },
-    [...gauges.values()],
-  );
-  return { provider, scrape };
+  return { provider: new MeterProvider({ resource, readers }), scrape };
 }

@@ -1,4 +1,4 @@
-import { ATTRIBUTES, METRICS } from '@coldstart/conventions';
+import { ATTRIBUTES } from '@coldstart/conventions';
 import type { MetricKey } from '@coldstart/conventions';
 import type { Attributes } from '@opentelemetry/api';
 import type { LoadState } from '../load/index.js';
@@ -9,22 +9,10 @@ export interface Observation {
   readonly attributes: Attributes;
 }
 
-/** The metrics that describe a load, all of them gauges. */
-export const LOAD_METRICS = [
-  'MARK_TIMESTAMP',
-  'PHASE_START_TIMESTAMP',
-  'PHASE_END_TIMESTAMP',
-  'LOAD_LAST_DURATION',
-  'LOAD_COMPLETED_TIMESTAMP',
-  'LOAD_IN_PROGRESS_START_TIMESTAMP',
-  'LOAD_BYTES',
-  'LOAD_EXPECTED_BYTES',
-] as const satisfies readonly MetricKey[];
-
 /** Every value that a load shows at this moment, `base` on each; names and meanings are those of `METRICS`. */
 export function observations(state: LoadState, base: Attributes): Observation[] {
   const seen: Observation[] = [];
-  const add = (metric: (typeof LOAD_METRICS)[number], value: number, more: Attributes = {}): void => {
+  const add = (metric: MetricKey, value: number, more: Attributes = {}): void => {
     seen.push({ metric, value, attributes: { ...base, ...more } });
   };
   for (const [mark, atS] of state.marks) {
@@ -55,9 +43,4 @@ export function observations(state: LoadState, base: Attributes): Observation[] 
     add('LOAD_EXPECTED_BYTES', state.expectedBytes);
   }
   return seen;
-}
-
-/** OpenTelemetry name, unit and description of a metric. */
-export function instrument(metric: MetricKey): { name: string; unit: string; description: string } {
-  return METRICS[metric];
 }
