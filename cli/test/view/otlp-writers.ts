@@ -29,9 +29,27 @@ const WIRE: Record<Scalar, { type: number; write: (value: never) => number[] }> 
   enum: { type: 0, write: (value: number) => varint(BigInt(value)) },
   int64: { type: 0, write: (value: bigint) => varint(BigInt.asUintN(64, value)) },
   uint64: { type: 0, write: varint },
-  double: { type: 1, write: (value: number) => eight((view) => view.setFloat64(0, value, true)) },
-  fixed64: { type: 1, write: (value: bigint) => eight((view) => view.setBigUint64(0, value, true)) },
-  sfixed64: { type: 1, write: (value: bigint) => eight((view) => view.setBigInt64(0, value, true)) },
+  double: {
+    type: 1,
+    write: (value: number) =>
+      eight((view) => {
+        view.setFloat64(0, value, true);
+      }),
+  },
+  fixed64: {
+    type: 1,
+    write: (value: bigint) =>
+      eight((view) => {
+        view.setBigUint64(0, value, true);
+      }),
+  },
+  sfixed64: {
+    type: 1,
+    write: (value: bigint) =>
+      eight((view) => {
+        view.setBigInt64(0, value, true);
+      }),
+  },
 };
 
 export function writeProtobuf(message: Message, value: Record<string, unknown>): Uint8Array {

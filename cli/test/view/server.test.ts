@@ -205,7 +205,7 @@ describe('OTLP bodies', () => {
       /^The body is larger than 16 MiB/,
     ],
   ])('%s', async (_name, body, headers, status, text) => {
-    const response = await send('/v1/metrics', body as string, headers as Record<string, string>);
+    const response = await send('/v1/metrics', body, headers);
     expect(response.status).toBe(status);
     expect(await response.text()).toMatch(text);
   });
