@@ -153,7 +153,14 @@ export interface QueueTrack {
   /** Who reported it: the pod, or the exporter's own name. */
   readonly reporter: string;
   readonly depth: readonly { readonly atS: number; readonly requests: number }[];
-  readonly waitP95: readonly { readonly atS: number; readonly seconds: number }[];
+  readonly waitP95: readonly {
+    readonly atS: number;
+    /** Estimated as if the waits were spread evenly over their bucket. */
+    readonly seconds: number;
+    /** The bucket that it lies in: all that a histogram knows. `highS` is Infinity above the highest bound. */
+    readonly lowS: number;
+    readonly highS: number;
+  }[];
 }
 
 export interface Timeline {

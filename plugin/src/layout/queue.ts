@@ -94,10 +94,10 @@ function medianSpacing(samples: readonly Sample[]): number {
 }
 
 /** The sample of a track that holds at a moment: the last at or before it, while samples keep coming. */
-export function sampleAt(samples: readonly Sample[], atS: number): Sample | null {
+export function sampleAt<S extends Sample>(samples: readonly S[], atS: number): S | null {
   const sorted = samples.filter(({ value }) => Number.isFinite(value)).sort((a, b) => a.atS - b.atS);
   const spacing = medianSpacing(sorted);
-  let found: Sample | null = null;
+  let found: S | null = null;
   for (const sample of sorted) {
     if (sample.atS <= atS) found = sample;
     else break;

@@ -15,6 +15,7 @@ import {
   underGaps,
   weightsWords,
   type Clock,
+  waitBucketWords,
 } from '../words';
 
 /** What a tooltip says: pairs of a label and its value, and sentences below. */
@@ -85,12 +86,12 @@ export function factsOf(hit: Hit, clock: Clock): Facts {
             hit.atS,
           );
           const wait = sampleAt(
-            track.waitP95.map(({ atS, seconds }) => ({ atS, value: seconds })),
+            track.waitP95.map((point) => ({ ...point, value: point.seconds })),
             hit.atS,
           );
           return [
             [`${name}depth`, depth ? `${depth.value} requests` : 'no sample'],
-            [`${name}wait p95`, wait ? durationWords(wait.value) : 'no sample'],
+            [`${name}wait p95`, wait ? waitBucketWords(wait) : 'no sample'],
             [`${name}reported by`, track.reporter],
           ] as const;
         }),

@@ -3,3 +3,4 @@ export * from './clock';
 export * from './cold-start';
 export * from './phase-totals';
 export * from './verdict';
+export * from './wait-bucket';

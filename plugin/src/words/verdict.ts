@@ -2,6 +2,7 @@ import type { ColdStart, QueueTrack, Timeline } from '@coldstart/timeline';
 import { countWords, durationWords, gpuSeconds } from './amounts';
 import type { Clock } from './clock';
 import { phaseTitle, podWords, underGaps, worstOf, idleGpuS, type Tone } from './cold-start';
+import { waitBucketWords } from './wait-bucket';
 
 /** What the whole picture says, in words. */
 export interface Verdict {
@@ -122,7 +123,7 @@ function earlierWords(coldStarts: readonly ColdStart[], noun: string, fromS: num
 }
 
 function waitWords(queues: readonly QueueTrack[], clock: Clock): string {
-  let peak: { atS: number; seconds: number } | null = null;
+  let peak: QueueTrack['waitP95'][number] | null = null;
   for (const { waitP95 } of queues) {
     for (const wait of waitP95) {
       if (Number.isFinite(wait.seconds) && wait.seconds > (peak?.seconds ?? -Infinity)) peak = wait;
@@ -130,5 +131,5 @@ function waitWords(queues: readonly QueueTrack[], clock: Clock): string {
   }
   if (!peak) return 'How long users waited is not observable: no queue wait.';
   if (peak.seconds === 0) return 'Users did not wait.';
-  return `Users waited up to ${durationWords(peak.seconds)} (p95) at ${clock.toSecond(peak.atS)}.`;
+  return `Users waited ${waitBucketWords(peak)} (p95) at ${clock.toSecond(peak.atS)}.`;
 }

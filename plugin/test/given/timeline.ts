@@ -308,10 +308,10 @@ export function queue(): QueueTrack {
     atS: T0_S + s,
     requests: s < 55 ? s % 2 : s < 95 ? Math.min(34, s - 55) : Math.max(0, 34 - (s - 95)),
   }));
-  const waitP95 = Array.from({ length: 30 }, (_, i) => ({
-    atS: T0_S + i * 5,
-    seconds: i < 11 ? 0.1 : i < 20 ? (i - 10) * 1.9 : Math.max(0.2, 17 - (i - 20) * 2),
-  }));
+  const waitP95 = Array.from({ length: 30 }, (_, i) => {
+    const seconds = i < 11 ? 0.1 : i < 20 ? (i - 10) * 1.9 : Math.max(0.2, 17 - (i - 20) * 2);
+    return { atS: T0_S + i * 5, seconds, lowS: Math.floor(seconds), highS: Math.ceil(seconds) };
+  });
   return { namespace: 'default', model: 'chat-7b', reporter: 'gateway', depth, waitP95 };
 }
 

@@ -115,7 +115,7 @@ describe('a traffic spike in Prometheus frames', () => {
     const verdict = screen.getByTestId('coldstart-verdict').textContent;
     expect(verdict).toMatch(/2 of 3 pods had their GPU idle while loading: \d+ GPU-seconds/);
     expect(verdict).toMatch(/Worst: chat-miss, \d+ GPU-s, mostly weights fetch\./);
-    expect(verdict).toMatch(/Users waited up to \d+ s \(p95\) at 12:0\d:\d\d\./);
+    expect(verdict).toMatch(/Users waited \d+ s to \d+ s \(p95\) at 12:0\d:\d\d\./);
     expect(verdict).toContain('2 of 3 pods ready, 1 still loading.');
     expect(verdict).toContain('GPU not observable for 1 of 3 pods.');
   });

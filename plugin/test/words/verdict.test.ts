@@ -20,7 +20,7 @@ describe('verdict', () => {
     expect(say(spike(), clock)).toBe(
       '5 of 6 pods had their GPU idle while loading: 143 GPU-seconds (± 6) in all. ' +
         'Worst: chat-7b-6f9c4d5b8-slow1 #2, 70 GPU-s, mostly weights fetch. ' +
-        'Users waited up to 17 s (p95) at 12:01:35. ' +
+        'Users waited 17 s to 18 s (p95) at 12:01:35. ' +
         '4 of 6 pods ready, 1 still loading, 1 failed. GPU not observable for 1 of 6 pods. ' +
         '4 GPU-s without samples: unknown.',
     );

@@ -4,11 +4,18 @@ export interface Bucket {
   readonly count: number;
 }
 
+/** A quantile, and the bucket that it lies in: no finer answer can be had from a histogram. `high` may be Infinity. */
+export interface Quantile {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /**
  * A quantile of cumulative buckets, linear inside a bucket as Prometheus' `histogram_quantile`; null without
  * observations. What lies above the highest finite bound is given that bound. `buckets` ascend and end with Infinity.
  */
-export function quantileOf(quantile: number, buckets: readonly Bucket[]): number | null {
+export function quantileOf(quantile: number, buckets: readonly Bucket[]): Quantile | null {
   const last = buckets.at(-1);
   if (!last || last.bound !== Infinity || !(last.count > 0)) return null;
   const rank = quantile * last.count;
@@ -17,10 +24,14 @@ export function quantileOf(quantile: number, buckets: readonly Bucket[]): number
   for (const { bound, count } of buckets) {
     // Buckets are read one after the other while they grow, so a higher one may be behind.
     const upperCount = Math.max(count, lowerCount);
-    if (upperCount >= rank) {
-      if (bound === Infinity) return buckets.length > 1 ? lowerBound : null;
+    const within = (): number => {
+      if (bound === Infinity) return lowerBound;
       if (upperCount === lowerCount) return bound;
       return lowerBound + ((bound - lowerBound) * (rank - lowerCount)) / (upperCount - lowerCount);
+    };
+    if (upperCount >= rank) {
+      if (bound === Infinity && buckets.length === 1) return null;
+      return { value: within(), low: lowerBound, high: bound };
     }
     lowerBound = bound;
     lowerCount = upperCount;

@@ -9,20 +9,21 @@ export type BucketCounts = ReadonlyMap<number, ReadonlyMap<number, number>>;
 /**
  * The 95th percentile of the waits that ended in each step: of what every bucket grew by since the step before. After
  * a restart of the reporter the counters begin anew, and what they hold is what they grew by. A step in which nothing
- * ended has no point. Where the
- * reporter itself was seen before its histogram, the first sample counts from nothing: an instrument shows no
- * series until its first observation.
+ * ended has no point. Where the reporter itself was seen before its histogram, the first sample counts from nothing: an
+ * instrument shows no series until its first observation.
  */
 export function waitP95(counts: BucketCounts, reporterSeenS: readonly number[]): QueueTrack['waitP95'] {
   const timesS = [...counts.keys()].sort((a, b) => a - b);
-  const points: { atS: number; seconds: number }[] = [];
+  const points: QueueTrack['waitP95'][number][] = [];
   const bornInView = reporterSeenS.some((seenS) => seenS < (timesS[0] ?? -Infinity));
   let before: ReadonlyMap<number, number> | null = null;
   for (const atS of timesS) {
     const now = counts.get(atS) ?? new Map<number, number>();
     if (before || bornInView) {
-      const seconds = quantileOf(P95, increases(before, now));
-      if (seconds !== null) points.push({ atS, seconds });
+      const quantile = quantileOf(P95, increases(before, now));
+      if (quantile) {
+        points.push({ atS, seconds: quantile.value, lowS: quantile.low, highS: quantile.high });
+      }
     }
     before = now;
   }

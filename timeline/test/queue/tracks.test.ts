@@ -97,11 +97,27 @@ describe('p95 of the waits', () => {
     ).toEqual([[20, 600]]);
   });
 
+  test('says which bucket it lies in', () => {
+    const bucketOf = (counts: Record<string, number>) => {
+      const [track] = timelineAt(
+        100,
+        waits([
+          [10, { '4': 0, '6': 0, '+Inf': 0 }],
+          [20, counts],
+        ]),
+      ).queues;
+      return track?.waitP95.map(({ lowS, highS }) => [lowS, highS]);
+    };
+    expect(bucketOf({ '4': 0, '6': 9, '+Inf': 9 })).toEqual([[4, 6]]);
+    expect(bucketOf({ '4': 9, '6': 9, '+Inf': 9 })).toEqual([[0, 4]]);
+    expect(bucketOf({ '4': 0, '6': 0, '+Inf': 9 })).toEqual([[6, Infinity]]);
+  });
+
   test('counts the first sample of a histogram that is younger than its reporter', () => {
     const born = waits([[20, { '1': 20, '+Inf': 20 }]]);
     expect(p95(born)).toEqual([]);
     const { queues } = timelineAt(100, [samples('coldstart_queue_depth', GATEWAY, [[10, 0]]), ...born]);
-    expect(queues[0]?.waitP95).toEqual([{ atS: T0 + 20, seconds: 0.95 }]);
+    expect(queues[0]?.waitP95).toEqual([{ atS: T0 + 20, seconds: 0.95, lowS: 0, highS: 1 }]);
   });
 
   test('says nothing without the bucket of all', () => {
