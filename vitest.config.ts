@@ -6,8 +6,6 @@ const node = (name: string, testTimeout = 20_000) => ({
 
 export default defineConfig({
   test: {
-    // Two cores: files that start real servers must not starve each other.
-    maxWorkers: 2,
     projects: [
       node('conventions'),
       node('timeline'),
@@ -15,7 +13,17 @@ export default defineConfig({
       node('cli', 60_000),
       'plugin',
       'viewer',
-      node('test', 180_000),
+      {
+        test: {
+          ...node('test').test,
+          // Whole demos, with Chromium: one after the other, when nothing else runs on the two cores.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

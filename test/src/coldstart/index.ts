@@ -1,0 +1,2 @@
+export { startProcess } from './process.js';
+export type { Running } from './process.js';

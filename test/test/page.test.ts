@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { openBrowser } from '../src/browser/index.js';
+import type { Browser } from '../src/browser/index.js';
+import { startProcess } from '../src/coldstart/index.js';
+import type { Running } from '../src/coldstart/index.js';
+import { findProgram } from '../src/programs/index.js';
+
+const chromium = findProgram('chromium');
+if (chromium === null) {
+  process.stderr.write('SKIPPED: the browser tests, because no chromium is on PATH\n');
+}
+
+const LOAD_MS = 60_000;
+
+async function verdict(page: Page): Promise<string> {
+  return (await page.getByTestId('coldstart-verdict').textContent()) ?? '';
+}
+
+describe.skipIf(chromium === null)('the page of the demo, in Chromium', () => {
+  let demo: Running;
+  let browser: Browser;
+  let page: Page;
+  let url: string;
+
+  beforeAll(async () => {
+    demo = startProcess(['demo', '--port', '0', '--linger', '120']);
+    url = (await demo.says(/The page: (http:\S+)/))[1] ?? '';
+    browser = await openBrowser({ executable: chromium ?? '', width: 1440, height: 1000 });
+    page = browser.page;
+    await page.goto(url);
+    await page.getByTestId('viewer-ended').waitFor({ timeout: 120_000 });
+    await page.waitForFunction(
+      () => document.querySelectorAll('[data-testid=coldstart-table] tbody tr').length >= 6,
+    );
+  });
+  afterAll(async () => {
+    await browser.close();
+    await demo.stop();
+  });
+
+  it('says which pod wasted most GPU time, on what, and how long users waited', async () => {
+    const words = await verdict(page);
+    expect(words).toMatch(/pods had their GPU idle while loading: \d+ GPU-seconds/);
+    expect(words).toMatch(/Worst: llm-server\S+, [\d.]+ GPU-s, mostly \w+/);
+    expect(words).toMatch(/Users waited .+ s \(p95\) at \d\d:\d\d:\d\d/);
+  });
+
+  it('says what is simulated', async () => {
+    expect(await page.getByTestId('viewer-banner').textContent()).toMatch(/Simulated: .*GPU activity/);
+    expect(await page.getByTestId('coldstart-simulated').textContent()).toMatch(/dcgm-exporter/);
+  });
+
+  it('shows the whole span when the pointer rests on it, and the time on the other panel', async () => {
+    const chart = page.getByTestId('coldstart-chart');
+    const box = await chart.boundingBox();
+    const left = Number(await chart.getAttribute('data-plot-left'));
+    const width = Number(await chart.getAttribute('data-plot-width'));
+    expect(box).not.toBeNull();
+    const { x = 0, y = 0 } = box ?? {};
+    const tooltip = page.getByTestId('coldstart-tooltip');
+    const seen: string[] = [];
+    for (let step = 1; step < 40; step++) {
+      await page.mouse.move(x + left + (width * step) / 40, y + 20);
+      await page.waitForTimeout(60);
+      if (await tooltip.isVisible()) {
+        seen.push((await tooltip.textContent()) ?? '');
+      }
+    }
+    expect(seen.join('\n')).toMatch(/Weights load/);
+    expect(seen.join('\n')).toMatch(/\d\d:\d\d:\d\d\.\d{3}/);
+    const crosshair = page.locator('.u-cursor-x').first();
+    await expect
+      .poll(() => crosshair.evaluate((line) => line.getBoundingClientRect().x))
+      .toBeGreaterThan(x + left);
+  });
+
+  it('zooms to what is dragged over', async () => {
+    const range = () => page.getByTestId('data-testid TimePicker Open Button').textContent();
+    const before = await range();
+    const box = (await page.getByTestId('coldstart-chart').boundingBox()) ?? {
+      x: 0,
+      y: 0,
+      width: 0,
+      height: 0,
+    };
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.7, box.y + 24, { steps: 8 });
+    await page.mouse.up();
+    await expect.poll(range).not.toBe(before);
+  });
+
+  it.each(['dark', 'light'])('is drawn in the colours of the %s theme, without an error', async (theme) => {
+    await page.goto(`${url}?theme=${theme}`);
+    await page.getByTestId('coldstart-chart').waitFor({ timeout: LOAD_MS });
+    await page.waitForFunction(
+      () => document.querySelectorAll('[data-testid=coldstart-table] tbody tr').length >= 6,
+    );
+    const brightness = await page.evaluate(() => {
+      const colour = getComputedStyle(document.querySelector('[data-testid=viewer-ready]') ?? document.body);
+      return (colour.backgroundColor.match(/\d+/g) ?? [])
+        .slice(0, 3)
+        .reduce((sum, part) => sum + Number(part), 0);
+    });
+    expect(brightness < 3 * 128).toBe(theme === 'dark');
+    expect(browser.errors).toEqual([]);
+  });
+});
+
+describe.skipIf(chromium === null)('a page whose server is started anew', () => {
+  it('keeps what it has, says so, and goes on when the server is back', async () => {
+    const first = startProcess(['view', '--port', '0']);
+    const url = (await first.says(/(http:\/\/127\.0\.0\.1:\d+)/))[1] ?? '';
+    const browser = await openBrowser({ executable: chromium ?? '', width: 1000, height: 800 });
+    try {
+      await browser.page.goto(url);
+      await browser.page.getByTestId('viewer-ready').waitFor({ timeout: LOAD_MS });
+      const connection = browser.page.getByTestId('viewer-connection');
+      expect(await first.stop()).toBe(0);
+      await expect
+        .poll(() => connection.textContent(), { timeout: 20_000 })
+        .toContain('coldstart has stopped');
+      const second = startProcess(['view', '--port', new URL(url).port]);
+      await expect
+        .poll(() => connection.textContent(), { timeout: 30_000 })
+        .not.toContain('coldstart has stopped');
+      expect(await second.stop()).toBe(0);
+    } finally {
+      await browser.close();
+    }
+  });
+});
