@@ -35,7 +35,7 @@ function coldstart(args: string[], whenItSays?: [RegExp, (match: string) => Prom
           (signal) => child.kill(signal),
           (error: unknown) => {
             child.kill('SIGKILL');
-            reject(error);
+            reject(new Error('asking it failed', { cause: error }));
           },
         );
       }

@@ -15,9 +15,7 @@ export function Heading({ connection }: { readonly connection: ConnectionMonitor
       <span className={styles.source} data-testid="viewer-source">
         {status && sourceText(status)}
       </span>
-      {status?.phase === 'ended' && (
-        <span data-testid="viewer-ended">The run has ended; all of it is here.</span>
-      )}
+      {status?.phase === 'ended' && <span data-testid="viewer-ended">The run has ended.</span>}
     </div>
   );
 }
