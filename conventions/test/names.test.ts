@@ -6,14 +6,17 @@ import type { PhaseDefinition } from '../src/index.js';
 const UNIT_WORDS: Record<string, string> = { s: 'seconds', By: 'bytes' };
 
 describe('metric names', () => {
-  it.each(Object.values(METRICS))('$name ends in its unit word, so that scrape and OTLP give one name', (metric) => {
-    const word = UNIT_WORDS[metric.unit];
-    if (word === undefined) {
-      expect(metric.unit).toMatch(/^\{.*\}$/); // an annotation: no translation adds a word for it
-    } else {
-      expect(prometheusName(metric.name).endsWith(`_${word}`)).toBe(true);
-    }
-  });
+  it.each(Object.values(METRICS))(
+    '$name ends in its unit word, so that scrape and OTLP give one name',
+    (metric) => {
+      const word = UNIT_WORDS[metric.unit];
+      if (word === undefined) {
+        expect(metric.unit).toMatch(/^\{.*\}$/); // an annotation: no translation adds a word for it
+      } else {
+        expect(prometheusName(metric.name).endsWith(`_${word}`)).toBe(true);
+      }
+    },
+  );
 
   it('are what the contract says', () => {
     expect(Object.values(METRICS).map((metric) => prometheusName(metric.name))).toEqual([

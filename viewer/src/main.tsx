@@ -1,19 +1,11 @@
-import './host/systemjs';
+// First: see there.
+import { loadPanel, provideGrafanaServices, shareDependencies } from './host';
 import { initPluginTranslations } from '@grafana/i18n';
 import { locationService } from '@grafana/runtime';
 import { UrlSyncManager } from '@grafana/scenes';
 import { createRoot } from 'react-dom/client';
-import { ConnectionMonitor } from './data/connection';
-import { provideGrafanaServices } from './host/grafana-services';
-import { loadPanel } from './host/load-panel';
-import { shareDependencies } from './host/shared-dependencies';
-import { Heading } from './page/Heading';
-import { holdWhenStill } from './page/live';
-import { Notices } from './page/Notices';
-import { Page } from './page/Page';
-import { createScene } from './page/scene';
-import { ThemeSwitch } from './page/theme';
-import { ThemeToggle } from './page/ThemeToggle';
+import { ConnectionMonitor } from './data';
+import { createScene, Heading, holdWhenStill, Notices, Page, ThemeSwitch, ThemeToggle } from './page';
 
 const PANEL = 'coldstart-timeline-panel';
 

@@ -1,4 +1,4 @@
-import type { PodMessage } from './pod/settings.js';
+import type { PodMessage } from './pod/index.js';
 
 /** Into the read of the weights, seconds. */
 const INTO_THE_READ_S = 2;

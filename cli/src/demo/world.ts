@@ -18,7 +18,7 @@ import { provideModelFile } from './model/index.js';
 import type { DemoOptions } from './options.js';
 import { startPage } from './page.js';
 import { GATEWAY, IDENTITY, KUBELET, MAX_REPLACEMENTS, MODEL_SHAPE, NODES, POD, TELEMETRY } from './plan.js';
-import type { PodMessage, PodSettings } from './pod/settings.js';
+import type { PodMessage, PodSettings } from './pod/index.js';
 import { findPrometheus, JOBS, startPrometheus } from './prometheus/index.js';
 import { startWeightsServer } from './weights/index.js';
 

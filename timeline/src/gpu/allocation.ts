@@ -1,4 +1,4 @@
-import { momentOf } from '../marks/moment.js';
+import { momentOf } from '../marks/index.js';
 import type { Disagreement, Moment } from '../model.js';
 import { requestedGpus, type PodFacts } from '../read/index.js';
 import type { GpuSamples } from './samples.js';

@@ -18,7 +18,7 @@ import {
   setRunRequest,
   setTemplateSrv,
 } from '@grafana/runtime';
-import { runRequest } from '../data/run-request';
+import { runRequest } from '../data';
 
 /** Ids under which Grafana's core registers option editors. Option builders refuse an id that is not registered. */
 const EDITORS = [

@@ -1,8 +1,7 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import type { Status } from '../data/api';
-import type { ConnectionMonitor } from '../data/connection';
+import type { ConnectionMonitor, Status } from '../data';
 import { useSubject } from './use-subject';
 
 /** Title of the page and where its data comes from. */

@@ -1,8 +1,7 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import type { Status } from '../data/api';
-import type { Connection, ConnectionMonitor } from '../data/connection';
+import type { Connection, ConnectionMonitor, Status } from '../data';
 import { useSubject } from './use-subject';
 
 /** What a reader must know before believing the page: what is simulated, what is old. */

@@ -1,5 +1,5 @@
 import { dateTime } from '@grafana/data';
-import type { Connection, ConnectionMonitor } from '../data/connection';
+import type { Connection, ConnectionMonitor } from '../data';
 import type { ViewerScene } from './scene';
 
 /** Seconds shown before the first and after the last sample of a run that has ended. */

@@ -16,9 +16,7 @@ import {
 } from '@grafana/scenes';
 import { DashboardCursorSync } from '@grafana/schema';
 import type { ComponentType } from 'react';
-import { DATA_SOURCE, ViewerDataSource } from '../data/data-source';
-import type { Status } from '../data/api';
-import type { ConnectionMonitor } from '../data/connection';
+import { DATA_SOURCE, ViewerDataSource, type ConnectionMonitor, type Status } from '../data';
 import { QUEUE_PANEL_ID, queuePanel } from '../queue';
 
 export const REFRESH_INTERVALS = ['1s', '2s', '5s', '10s', '15s', '30s', '1m', '5m'];

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { nowS } from '../clock.js';
 import type { Guard } from '../guard/index.js';
-import type { PodMessage, PodSettings } from '../pod/settings.js';
+import type { PodMessage, PodSettings } from '../pod/index.js';
 import { podsToCreate } from './deployment.js';
 import { Pod, type KubeletTimes, type Node } from './lifecycle.js';
 import type { PodRecord } from './record.js';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Guard } from '../guard/index.js';
-import type { PodMessage, PodSettings } from '../pod/settings.js';
+import type { PodMessage, PodSettings } from '../pod/index.js';
 import { startPodProcess, type PodProcess } from './process.js';
 import { untilReady } from './probe.js';
 import { termination, type PodRecord } from './record.js';

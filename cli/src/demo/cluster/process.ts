@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment } from '../environment.js';
 import type { Guard } from '../guard/index.js';
-import { SETTINGS_VARIABLE, type PodMessage, type PodSettings } from '../pod/settings.js';
+import { SETTINGS_VARIABLE, type PodMessage, type PodSettings } from '../pod/index.js';
 
 const KEPT_LINES = 20;
 

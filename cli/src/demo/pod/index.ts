@@ -1,0 +1,1 @@
+export { SETTINGS_VARIABLE, type PodMessage, type PodSettings } from './settings.js';
