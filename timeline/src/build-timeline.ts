@@ -1,4 +1,11 @@
-import { coldStartOf, findCandidates, noteMissing, type Found, type Question } from './coldstarts/index.js';
+import {
+  coldStartOf,
+  findCandidates,
+  noteMissing,
+  widestSpacing,
+  type Found,
+  type Question,
+} from './coldstarts/index.js';
 import { readGpus } from './gpu/index.js';
 import type { Timeline, TimelineOptions } from './model.js';
 import { Notes } from './notes/index.js';
@@ -20,14 +27,14 @@ const MIN_GAP_S = 5;
 export function buildTimeline(series: readonly Series[], options: TimelineOptions): Timeline {
   const { fromS, toS, nowS, busyThreshold = BUSY_THRESHOLD, minGapS = MIN_GAP_S } = options;
   checkOptions({ fromS, toS, nowS, busyThreshold, minGapS });
-  const question: Question = { evaluatedS: Math.min(nowS, toS), busyThreshold, minGapS };
   const notes = new Notes();
   const readings = readSeries(series, notes);
-  const candidates = findCandidates(
-    readLoads(readings, notes),
-    readPods(readings, notes),
-    readGpus(readings, notes),
-  );
+  const loads = readLoads(readings, notes);
+  const pods = readPods(readings, notes);
+  const candidates = findCandidates(loads, pods, readGpus(readings, notes));
+  const evaluatedS = Math.min(nowS, toS);
+  const loneSpacingS = widestSpacing([...loads, ...pods], evaluatedS);
+  const question: Question = { evaluatedS, loneSpacingS, busyThreshold, minGapS };
   const found: Found[] = [];
   for (const candidate of candidates) {
     const ownNotes = new Notes();

@@ -10,13 +10,7 @@ import { lifeOf } from './life.js';
 import { collectMarks } from './marks.js';
 import { conclude } from './outcome.js';
 import { datedPhases } from './phases.js';
-
-export interface Question {
-  /** Unix seconds until which everything is known. */
-  readonly evaluatedS: number;
-  readonly busyThreshold: number;
-  readonly minGapS: number;
-}
+import type { Question } from './question.js';
 
 /** The cold start of a candidate; null where nothing dates its begin. */
 export function coldStartOf(candidate: Candidate, question: Question, notes: Notes): ColdStart | null {
@@ -27,7 +21,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
   const start = beginOf(candidate, marks, dated);
   if (!start) return null;
   const startS = start.atS;
-  const concluded = conclude(candidate, life, marks, question.evaluatedS);
+  const concluded = conclude(candidate, life, marks, question);
   const { outcome, endResolutionS } = concluded;
   const endS = Math.max(startS, concluded.endS);
   const stop: Stop = {

@@ -1,3 +1,5 @@
 export * from './candidates.js';
 export * from './cold-start.js';
 export * from './missing.js';
+export { widestSpacing } from './presence.js';
+export type { Question } from './question.js';

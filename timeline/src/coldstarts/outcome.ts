@@ -6,6 +6,7 @@ import { endOf } from './ended.js';
 import type { Life } from './life.js';
 import { lifeBeginsS } from './load-begin.js';
 import { presenceOf, type Presence } from './presence.js';
+import type { Question } from './question.js';
 
 type Marks = Readonly<Partial<Record<Mark, Moment>>>;
 
@@ -16,10 +17,16 @@ export interface Concluded {
 }
 
 /** How the cold start went, and when it was over; the evaluation time while it goes on. */
-export function conclude(candidate: Candidate, life: Life, marks: Marks, evaluatedS: number): Concluded {
+export function conclude(
+  candidate: Candidate,
+  life: Life,
+  marks: Marks,
+  { evaluatedS, loneSpacingS }: Pick<Question, 'evaluatedS' | 'loneSpacingS'>,
+): Concluded {
   const { load, pod, nextS } = candidate;
-  const seen = (): Presence => presenceOf([load, pod], evaluatedS);
-  const ended = endOf(candidate, life, load ? () => presenceOf([load], evaluatedS) : seen, evaluatedS);
+  const seen = (): Presence => presenceOf([load, pod], evaluatedS, loneSpacingS);
+  const ownSeen = (): Presence => presenceOf([load], evaluatedS, loneSpacingS);
+  const ended = endOf(candidate, life, load ? ownSeen : seen, evaluatedS);
 
   const ready = readyAt(candidate, marks, () => seen().gone);
   if (marks.failed && !(marks.model_ready && marks.model_ready.atS <= marks.failed.atS)) {
@@ -32,7 +39,7 @@ export function conclude(candidate: Candidate, life: Life, marks: Marks, evaluat
   if (failed) return failedAt(failed.at, failed.reason);
 
   const presence = seen();
-  const ownPresence = presenceOf([load], evaluatedS);
+  const ownPresence = ownSeen();
   // A later life of the container shows that this one is over, whether or not its series are still there.
   const nextLifeS = Math.min(nextS, life.restartedS);
   if (nextLifeS < Infinity && (nextS < Infinity || ownPresence.gone)) {

@@ -4,28 +4,52 @@ import { medianSpacing, type LoadFacts, type PodFacts } from '../read/index.js';
 const MISSED_SAMPLES = 3;
 const SHORTEST_SILENCE_S = 30;
 
+/** Prometheus' own scrape interval where none is set; hardly anyone scrapes more rarely. */
+const ASSUMED_SPACING_S = 60;
+
+/** What a presence series speaks of. */
+type Seen = Pick<LoadFacts | PodFacts, 'seenS'>;
+
 export interface Presence {
   /** The last moment at which a series of it was there; null where no presence series tells. */
   readonly lastSeenS: number | null;
-  /** Distance of its samples, of two sources the wider; 0 where unknown. */
+  /** Distance of its samples, of two sources the wider; 0 where nothing was seen. */
   readonly spacingS: number;
   readonly gone: boolean;
 }
 
-/** Until when load and pod, where there are any, were seen. */
-export function presenceOf(facts: readonly (LoadFacts | PodFacts | null)[], evaluatedS: number): Presence {
+/**
+ * How far apart the samples of a series may lie that has only one yet: the widest spacing of all presence series, as
+ * one scrape or one step makes them all; 60 s where no series has two samples.
+ */
+export function widestSpacing(facts: readonly Seen[], evaluatedS: number): number {
+  const spacings = facts
+    .map(({ seenS }) => medianSpacing(until(seenS, evaluatedS)))
+    .filter((spacingS) => spacingS > 0);
+  return spacings.length > 0 ? Math.max(...spacings) : ASSUMED_SPACING_S;
+}
+
+/** Until when load and pod, where there are any, were seen. `loneSpacingS` stands for the spacing of a lone sample. */
+export function presenceOf(
+  facts: readonly (Seen | null)[],
+  evaluatedS: number,
+  loneSpacingS: number,
+): Presence {
   let lastSeenS: number | null = null;
   let spacingS = 0;
   for (const one of facts) {
-    const seenS = Float64Array.from(one?.seenS ?? [])
-      .filter((atS) => atS <= evaluatedS)
-      .sort();
+    const seenS = until(one?.seenS ?? [], evaluatedS);
     const lastS = seenS.at(-1);
     if (lastS === undefined) continue;
     lastSeenS = Math.max(lastSeenS ?? lastS, lastS);
     const median = medianSpacing(seenS);
-    if (median > spacingS) spacingS = median;
+    spacingS = Math.max(spacingS, Number.isNaN(median) ? loneSpacingS : median);
   }
   const silenceS = Math.max(MISSED_SAMPLES * spacingS, SHORTEST_SILENCE_S);
   return { lastSeenS, spacingS, gone: lastSeenS !== null && evaluatedS - lastSeenS > silenceS };
+}
+
+/** Ascending. */
+function until(seenS: readonly number[], evaluatedS: number): Float64Array {
+  return Float64Array.from(seenS.filter((atS) => atS <= evaluatedS)).sort();
 }

@@ -1,0 +1,9 @@
+/** What is asked of every candidate. Times are Unix seconds. */
+export interface Question {
+  /** Until when everything is known. */
+  readonly evaluatedS: number;
+  /** How far apart the samples of a presence series may lie that has only one, seconds. */
+  readonly loneSpacingS: number;
+  readonly busyThreshold: number;
+  readonly minGapS: number;
+}
