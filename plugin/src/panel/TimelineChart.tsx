@@ -15,11 +15,11 @@ import type { Phase } from '@coldstart/conventions';
 import type { Timeline } from '@coldstart/timeline';
 import { drawChart, paletteOf, penFor } from '../drawing';
 import { msAt, rightOf, type Box, type Hit, type Plot } from '../layout';
-import { drawOverlay, type OverlayState } from '../overlay';
+import { drawOverlay } from '../overlay';
 import { factsOf, Tooltip } from '../tooltip';
 import { worstOf, type Clock } from '../words';
 import { useChartLayout, type View } from './use-chart-layout';
-import { useDragZoom } from './use-drag-zoom';
+import { useDragZoom, type Selection } from './use-drag-zoom';
 import { usePixelRatio } from './use-pixel-ratio';
 import { useSharedCrosshair } from './use-shared-crosshair';
 
@@ -36,13 +36,13 @@ interface Props {
   readonly onChangeTimeRange: (range: AbsoluteTimeRange) => void;
 }
 
-interface Hover {
-  readonly hit: Hit;
+/** Only where it is: what lies under it is asked of the layout, which changes while the pointer rests. */
+interface Pointer {
+  /** On the panel. */
   readonly x: number;
   readonly y: number;
+  readonly inWindow: { readonly x: number; readonly y: number };
 }
-
-const STILL: OverlayState = { crosshairMs: null, hovered: null, selection: null };
 
 /** Two canvases: the chart, drawn when its data or size changes, and an overlay that follows the pointer. */
 export function TimelineChart(props: Props) {
@@ -52,7 +52,9 @@ export function TimelineChart(props: Props) {
   const palette = useMemo(() => paletteOf(theme), [theme]);
   const pixelRatio = usePixelRatio();
   const [scrollTop, setScrollTop] = useState(0);
-  const [hover, setHover] = useState<Hover | null>(null);
+  const [pointer, setPointer] = useState<Pointer | null>(null);
+  const [foreignMs, setForeignMs] = useState<number | null>(null);
+  const [selection, setSelection] = useState<Selection | null>(null);
   const frame = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -88,53 +90,43 @@ export function TimelineChart(props: Props) {
     pixelRatio,
   ]);
 
-  const overlayState = useRef<OverlayState>(STILL);
-  const paint = useCallback(
-    (change: Partial<OverlayState>) => {
-      overlayState.current = { ...overlayState.current, ...change };
-      if (overlay.current)
-        drawOverlay(overlay.current, plot, overlayState.current, palette, clock, pixelRatio);
-    },
-    [plot, palette, clock, pixelRatio],
+  const { hitAt } = layout;
+  const hit = useMemo(
+    () => (pointer && !selection ? hitAt(pointer.x, pointer.y) : null),
+    [pointer, selection, hitAt],
   );
-  // A new layout moves everything under the overlay.
+  const pointedMs = pointer && timeAt(plot, pointer.x, pointer.y);
+  const crosshairMs = pointer ? pointedMs : foreignMs;
+  useLayoutEffect(() => {
+    const state = { crosshairMs, hovered: hit && outlined(hit, plot), selection };
+    if (overlay.current) drawOverlay(overlay.current, plot, state, palette, clock, pixelRatio);
+  }, [plot, crosshairMs, hit, selection, palette, clock, pixelRatio]);
+
+  const publish = useSharedCrosshair(setForeignMs);
+  // Under a pointer that rests, the time passes on.
   useEffect(() => {
-    paint({ hovered: null });
-  }, [paint]);
-
-  const onForeign = useCallback(
-    (ms: number | null) => {
-      paint({ crosshairMs: ms, hovered: null });
-    },
-    [paint],
-  );
-  const publish = useSharedCrosshair(onForeign);
+    if (pointer) publish(pointedMs);
+  }, [pointer, pointedMs, publish]);
   const getFrame = useCallback(() => frame.current, []);
-  const onSelect = (selection: OverlayState['selection']) => {
-    paint({ selection });
-  };
-  const drag = useDragZoom(plot, getFrame, onSelect, onChangeTimeRange);
+  const onMouseDown = useDragZoom(plot, getFrame, setSelection, onChangeTimeRange);
 
-  const leave = () => {
-    setHover(null);
-    paint({ crosshairMs: null, hovered: null });
-    publish(null);
-  };
   const onMouseMove = (event: MouseEvent) => {
     const origin = frame.current?.getBoundingClientRect();
     if (!origin) return;
-    const x = event.clientX - origin.left;
-    const y = event.clientY - origin.top;
-    const inPlot = x >= plot.scale.left && x <= rightOf(plot.scale) && y <= plot.axis.y;
-    const ms = inPlot ? msAt(plot.scale, x) : null;
-    const hit = drag.dragging() ? null : layout.hitAt(x, y);
-    paint({ crosshairMs: ms, hovered: hit && outlined(hit, plot) });
-    publish(ms);
-    setHover(hit && { hit, x: event.clientX, y: event.clientY });
+    const { clientX, clientY } = event;
+    setPointer({
+      x: clientX - origin.left,
+      y: clientY - origin.top,
+      inWindow: { x: clientX, y: clientY },
+    });
+  };
+  const leave = () => {
+    setPointer(null);
+    setForeignMs(null);
+    publish(null);
   };
   const onScroll = () => {
     setScrollTop(scroller.current?.scrollTop ?? 0);
-    setHover(null);
   };
 
   return (
@@ -146,7 +138,7 @@ export function TimelineChart(props: Props) {
       style={{ width, height }}
       onMouseMove={onMouseMove}
       onMouseLeave={leave}
-      onMouseDown={drag.onMouseDown}
+      onMouseDown={onMouseDown}
       data-testid="coldstart-chart"
       data-plot-left={plot.scale.left}
       data-plot-width={plot.scale.width}
@@ -173,9 +165,14 @@ export function TimelineChart(props: Props) {
         <div style={{ height: rowsHeight }} />
       </div>
       <canvas ref={overlay} className={styles.overlay} style={{ width, height }} aria-hidden />
-      {hover && <Tooltip facts={factsOf(hover.hit, clock)} position={hover} />}
+      {pointer && hit && <Tooltip facts={factsOf(hit, clock)} position={pointer.inWindow} />}
     </div>
   );
+}
+
+/** Null outside the plot. */
+function timeAt({ scale, axis }: Plot, x: number, y: number): number | null {
+  return x >= scale.left && x <= rightOf(scale) && y <= axis.y ? msAt(scale, x) : null;
 }
 
 /** The outline of a hovered thing, as far as it is in the window of the rows. A row or a queue needs none. */

@@ -11,19 +11,19 @@ export interface Selection {
 const SHORTEST_DRAG = 5;
 
 /**
- * Dragging over the plot selects a time range. Returns the handler for the press and whether a drag is under way;
- * the drag itself is followed on the window, so that it may leave the panel.
+ * Dragging over the plot selects a time range. Returns the handler for the press; the drag itself is followed on the
+ * window, so that it may leave the panel.
  */
 export function useDragZoom(
   plot: Plot,
   element: () => HTMLElement | null,
   onSelect: (selection: Selection | null) => void,
   onChangeTimeRange: (range: AbsoluteTimeRange) => void,
-): { readonly onMouseDown: (event: ReactMouseEvent) => void; readonly dragging: () => boolean } {
+): (event: ReactMouseEvent) => void {
   const stop = useRef<(() => void) | null>(null);
   useEffect(() => () => stop.current?.(), []);
 
-  const onMouseDown = (event: ReactMouseEvent) => {
+  return (event: ReactMouseEvent) => {
     const origin = element();
     if (event.button !== 0 || !origin) return;
     const { scale } = plot;
@@ -59,5 +59,4 @@ export function useDragZoom(
       onSelect(null);
     };
   };
-  return { onMouseDown, dragging: () => stop.current !== null };
 }

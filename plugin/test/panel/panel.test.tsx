@@ -21,7 +21,7 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PanelOptions } from '../../src/options';
 import { plugin } from '../../src/plugin';
-import { drawings, textsOn } from '../given/canvas';
+import { drawings, drawnOn, textsOn } from '../given/canvas';
 import { EVALUATED_S, podFrames, queueFrames, spikeFrames } from '../given/frames';
 import { T0_S } from '../given/timeline';
 
@@ -50,51 +50,59 @@ interface Given {
 function show({ frames, data = {}, options = {}, width = 900, height = 640 }: Given) {
   const Panel = plugin.panel;
   if (!Panel) throw new Error('The plugin has no panel.');
-  const from = dateTime(T0_S * 1000);
-  const to = dateTime((T0_S + 200) * 1000);
-  const timeRange = { from, to, raw: { from, to } };
   const withDefaults = getPanelOptionsWithDefaults({
     plugin: plugin as never,
     currentOptions: options,
     currentFieldConfig: { defaults: {}, overrides: [] },
     isAfterPluginChange: false,
   });
-  const series = applyFieldOverrides({
-    data: frames,
-    fieldConfig: withDefaults.fieldConfig,
-    fieldConfigRegistry: plugin.fieldConfigRegistry,
-    replaceVariables: (text) => text,
-    theme: createTheme(),
-    timeZone: 'utc',
-  });
   const dashboardBus = new EventBusSrv();
   const eventBus = dashboardBus.newScopedBus('panel-1', { onlyLocal: false });
   const onChangeTimeRange = vi.fn();
-  const rendered = render(
-    <PanelContextProvider
-      value={{ eventsScope: 'global', eventBus, sync: () => DashboardCursorSync.Crosshair }}
-    >
-      <Panel
-        id={1}
-        title="Cold starts"
-        data={{ state: LoadingState.Done, series, timeRange, ...data }}
-        timeRange={timeRange}
-        timeZone="utc"
-        options={withDefaults.options as unknown as PanelOptions}
-        fieldConfig={withDefaults.fieldConfig}
-        width={width}
-        height={height}
-        transparent={false}
-        renderCounter={0}
-        eventBus={eventBus}
-        replaceVariables={(text: string) => text}
-        onOptionsChange={() => undefined}
-        onFieldConfigChange={() => undefined}
-        onChangeTimeRange={onChangeTimeRange}
-      />
-    </PanelContextProvider>,
-  );
-  return { ...rendered, dashboardBus, eventBus, onChangeTimeRange };
+  /** The range in seconds after T0. */
+  const panelWith = (given: DataFrame[], fromS = 0, toS = 200) => {
+    const from = dateTime((T0_S + fromS) * 1000);
+    const to = dateTime((T0_S + toS) * 1000);
+    const timeRange = { from, to, raw: { from, to } };
+    const series = applyFieldOverrides({
+      data: given,
+      fieldConfig: withDefaults.fieldConfig,
+      fieldConfigRegistry: plugin.fieldConfigRegistry,
+      replaceVariables: (text) => text,
+      theme: createTheme(),
+      timeZone: 'utc',
+    });
+    return (
+      <PanelContextProvider
+        value={{ eventsScope: 'global', eventBus, sync: () => DashboardCursorSync.Crosshair }}
+      >
+        <Panel
+          id={1}
+          title="Cold starts"
+          data={{ state: LoadingState.Done, series, timeRange, ...data }}
+          timeRange={timeRange}
+          timeZone="utc"
+          options={withDefaults.options as unknown as PanelOptions}
+          fieldConfig={withDefaults.fieldConfig}
+          width={width}
+          height={height}
+          transparent={false}
+          renderCounter={0}
+          eventBus={eventBus}
+          replaceVariables={(text: string) => text}
+          onOptionsChange={() => undefined}
+          onFieldConfigChange={() => undefined}
+          onChangeTimeRange={onChangeTimeRange}
+        />
+      </PanelContextProvider>
+    );
+  };
+  const { container, rerender } = render(panelWith(frames));
+  /** The answer of a later refresh. */
+  const refresh = (...given: Parameters<typeof panelWith>) => {
+    rerender(panelWith(...given));
+  };
+  return { container, refresh, dashboardBus, onChangeTimeRange };
 }
 
 function canvases(container: HTMLElement) {
@@ -203,6 +211,36 @@ describe('pointer', () => {
     expect(textsOn(overlay)).toContain('12:01:00');
     fireEvent.mouseLeave(frame);
     expect(textsOn(overlay)).toEqual([]);
+  });
+
+  test('a pointer that rests reads what a refresh brings under it', async () => {
+    const fetching = (to: number | null) =>
+      podFrames({ pod: 'chat', createdS: 31, readyS: null, phases: [['weights_fetch', 38, to]] });
+    const { container, refresh, dashboardBus } = show({ frames: fetching(null) });
+    const hovered: unknown[] = [];
+    dashboardBus.getStream(DataHoverEvent).subscribe((event) => hovered.push(event.payload.point['time']));
+    const { overlay } = canvases(container);
+    const tooltip = () => screen.queryByTestId('coldstart-tooltip')?.textContent ?? '';
+    const outlines = () => drawnOn(overlay).filter(({ op }) => op === 'strokeRect').length;
+    for (let y = 0; y < 60 && !tooltip().startsWith('Weights fetch'); y += 2)
+      fireEvent.mouseMove(screen.getByTestId('coldstart-chart'), { clientX: xOfTime(60), clientY: y });
+    expect(tooltip()).toContain('still running');
+    expect(outlines()).toBe(1);
+
+    refresh(fetching(78));
+    expect(tooltip()).toMatch(/Duration40 s.*Statedone/);
+    expect(textsOn(overlay)).toContain('12:01:00');
+
+    // The time moves on under the pointer, here and for the other panels.
+    refresh(fetching(78), 50, 250);
+    expect(textsOn(overlay)).toContain('12:01:50');
+    await vi.waitFor(() => {
+      expect(Number(hovered.at(-1)) / 1000 - T0_S).toBeCloseTo(110, 1);
+    });
+
+    refresh(queueFrames());
+    expect(tooltip()).toMatch(/^Queue12:01:00/);
+    expect(outlines()).toBe(0);
   });
 
   test('follows the pointer of another panel', () => {
