@@ -6,12 +6,6 @@ import { delimiter, join } from 'node:path';
 
 const PROGRAMS = [
   { names: ['prometheus'], debian: 'prometheus', wants: 'the tests against a real Prometheus' },
-  { names: ['promtool'], debian: 'prometheus', wants: 'the checks of queries and rules' },
-  {
-    names: ['alertmanager', 'prometheus-alertmanager'],
-    debian: 'prometheus-alertmanager',
-    wants: 'the tests against a real Alertmanager',
-  },
   {
     names: ['chromium', 'chromium-browser', 'google-chrome'],
     debian: 'chromium',

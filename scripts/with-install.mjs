@@ -1,8 +1,9 @@
 // `npm start` and `npm test` on a fresh clone: installs what is missing, then runs the command given.
 // Plain JavaScript on Node 20, because nothing is installed yet when it starts.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -28,7 +29,19 @@ if (read(stamp) !== digest) {
 // npm put node_modules/.bin on PATH before it existed; with it in front, `node` is the pinned one.
 const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
 const [command, ...args] = process.argv.slice(2);
-run(command, args, { PATH: path });
+const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: path } });
+// Ctrl-C reaches the child by itself; this process waits until it has cleaned up. Other signals are handed on.
+process.on('SIGINT', () => {});
+for (const signal of ['SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => child.kill(signal));
+}
+child.on('error', (error) => {
+  console.error(`coldstart: ${command} could not be started: ${error.message}`);
+  process.exit(1);
+});
+child.on('exit', (status, signal) => {
+  process.exit(status ?? 128 + constants.signals[signal]);
+});
 
 function read(file) {
   try {
@@ -38,18 +51,17 @@ function read(file) {
   }
 }
 
-function run(command, args, env = {}) {
-  const { status, signal, error } = spawnSync(command, args, {
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, {
     cwd: root,
     stdio: 'inherit',
     // onnxruntime-node would fetch CUDA libraries; .npmrc says so too, but npm 12 will not hand such keys on.
-    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip', ...env },
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
   });
   if (error !== undefined) {
     console.error(`coldstart: ${command} could not be started: ${error.message}`);
-    process.exit(1);
   }
   if (status !== 0) {
-    process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
+    process.exit(status ?? 1);
   }
 }

@@ -1,8 +1,10 @@
 import { hostname } from 'node:os';
 import { nowS, PROCESS_STARTED_S } from './clock.js';
-import { resolveConfig } from './config/index.js';
+import { PUSH_TIMEOUT_MS, resolveConfig } from './config/index.js';
 import { diagnostics } from './diagnostics.js';
+import { guarded } from './guard.js';
 import { TrackedLoad } from './load/index.js';
+import { quote } from './quote.js';
 import type { Coldstart, ColdstartOptions, Load, LoadOptions } from './types.js';
 import { WorkerHost } from './worker/index.js';
 
@@ -16,14 +18,12 @@ let running: Coldstart | null = null;
  */
 export function startColdstart(options: ColdstartOptions = {}): Coldstart {
   if (running !== null) {
-    diagnostics.warn('startColdstart was called again; the running one is kept, with its options');
+    warn('startColdstart was called again; the running one is kept, with its options');
     return running;
   }
-  const { config, problems } = resolveConfig(options, process.env, hostname());
-  for (const problem of problems) {
-    diagnostics.warn(problem);
-  }
-  running = connect(new WorkerHost(config));
+  const { config, problems } = resolveConfig(asObject('startColdstart', options), process.env, hostname());
+  problems.forEach(warn);
+  running = connect(new WorkerHost(config), config.otlpEndpoint !== null);
   return running;
 }
 
@@ -32,15 +32,20 @@ export function startLoad(options: LoadOptions): Load {
   return (running ?? startColdstart()).startLoad(options);
 }
 
-function connect(host: WorkerHost): Coldstart {
+function connect(host: WorkerHost, pushes: boolean): Coldstart {
   let loads = 0;
+  const attempts = new Map<string, number>();
   return {
-    startLoad(options) {
+    startLoad(given) {
+      const options = asObject('startLoad', given);
+      const model = name(options, 'model');
       const load = ++loads;
+      const attempt = attemptNumber(options.attempt, attempts.get(model) ?? 0);
+      attempts.set(model, attempt);
       const identity = {
-        model: name(options, 'model'),
+        model,
         server: name(options, 'server'),
-        attempt: attemptNumber(options.attempt),
+        attempt,
         startS: nowS(),
         processStartedS: PROCESS_STARTED_S,
       };
@@ -49,10 +54,12 @@ function connect(host: WorkerHost): Coldstart {
         nowS,
         send: (transition) => {
           host.send({ type: 'transition', load, transition });
+          if (pushes && (transition.type === 'ready' || transition.type === 'fail')) {
+            // Keeps a process that has nothing left to do alive until the end of its load is pushed.
+            void host.flush(PUSH_TIMEOUT_MS);
+          }
         },
-        complain: (message) => {
-          diagnostics.warn(message);
-        },
+        complain: warn,
       });
     },
     metricsUrl: () => host.metricsUrl(),
@@ -64,21 +71,42 @@ function connect(host: WorkerHost): Coldstart {
   };
 }
 
-function name(options: LoadOptions, key: 'model' | 'server'): string {
+function warn(message: string): void {
+  guarded('the diag logger', undefined, () => {
+    diagnostics.warn(message);
+  });
+}
+
+/** Callers may be plain JavaScript. */
+function asObject<T extends object>(what: string, options: T): Partial<T> {
+  if (typeof options === 'object' && (options as T | null) !== null) {
+    return options;
+  }
+  warn(`${what}: options must be an object, got ${quote(options)}`);
+  return {};
+}
+
+function name(options: Partial<LoadOptions>, key: 'model' | 'server'): string {
   const value: unknown = options[key];
   if (typeof value === 'string') {
     return value;
   }
   if (value !== undefined || key === 'model') {
-    diagnostics.warn(`startLoad: ${key} must be a string, got ${String(value)}`);
+    warn(`startLoad: ${key} must be a string, got ${quote(value)}`);
   }
   return '';
 }
 
-function attemptNumber(value: number | undefined): number {
-  if (value === undefined || (Number.isInteger(value) && value >= 1)) {
-    return value ?? 1;
+/** Two loads of one model with the same number would be one series on `/metrics`. */
+function attemptNumber(value: number | undefined, last: number): number {
+  if (value === undefined) {
+    return last + 1;
   }
-  diagnostics.warn(`startLoad: attempt must be a whole number from 1 on, got ${String(value)}; using 1`);
-  return 1;
+  if (Number.isInteger(value) && value > last) {
+    return value;
+  }
+  warn(
+    `startLoad: attempt must be a whole number from ${last + 1} on, got ${quote(value)}; using ${last + 1}`,
+  );
+  return last + 1;
 }

@@ -39,7 +39,7 @@ export interface LoadOptions {
   readonly model: string;
   /** Name of the server or engine, e.g. `onnxruntime-node`. */
   readonly server?: string;
-  /** Which try within the life of the pod. Default 1. */
+  /** Which try at this model within the life of the pod. Default 1, and one more for each load of it in this process. */
   readonly attempt?: number;
 }
 
@@ -54,7 +54,10 @@ export interface PhaseHandle {
  * nothing.
  */
 export interface Load {
-  /** Runs `fn` inside a phase and hands its result on. The phase fails when `fn` throws or rejects; the error is passed on. */
+  /**
+   * Runs `fn` inside a phase and hands its result on; of a promise, the one that follows the end of the phase. The
+   * phase fails when `fn` throws or rejects; the error is passed on.
+   */
   phase<T>(phase: Phase, fn: () => T): T;
   /** Begins a phase. Phases may nest and overlap; the same phase begun twice runs from the first begin to the last end. */
   begin(phase: Phase): PhaseHandle;

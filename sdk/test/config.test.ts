@@ -74,6 +74,20 @@ describe('resolveConfig', () => {
   });
 });
 
+describe('options of plain JavaScript', () => {
+  it('never throw, and each refused one is named', () => {
+    const names = ['metricsPort', 'metricsHost', 'otlpEndpoint', 'otlpIntervalS', 'pod', 'serviceName'];
+    fc.assert(
+      fc.property(fc.constantFrom(...names), fc.anything(), (name, value) => {
+        const { config, problems } = resolveConfig({ [name]: value }, {}, 'h');
+        expect(typeof config.pod).toBe('string');
+        expect(problems.length).toBeLessThanOrEqual(1);
+        expect(problems.every((problem) => problem.startsWith(name))).toBe(true);
+      }),
+    );
+  });
+});
+
 describe('parseResourceAttributes', () => {
   it('gives back what was encoded', () => {
     const key = fc.stringMatching(/^[a-z][a-z0-9._]{0,20}$/);

@@ -105,6 +105,37 @@ describe('a load', () => {
   });
 });
 
+describe('whatever plain JavaScript hands in', () => {
+  it('nothing is thrown', () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.anything(), (a, b) => {
+        const { load } = tracked();
+        const call = load as unknown as Record<string, (...args: unknown[]) => unknown>;
+        for (const method of ['begin', 'end', 'record', 'progress', 'weightsSource', 'mark', 'fail']) {
+          call[method]?.(a, b, a, b);
+        }
+        call['phase']?.(a, () => b);
+      }),
+    );
+  });
+
+  it('an error in the logger or the worker stays inside', () => {
+    const load = new TrackedLoad(identity, {
+      nowS: () => 1,
+      send: () => {
+        throw new Error('no worker');
+      },
+      complain: () => {
+        throw new Error('no logger');
+      },
+    });
+    expect(() => load.begin('compile')).not.toThrow();
+    expect(() => {
+      load.end('warmup');
+    }).not.toThrow();
+  });
+});
+
 const phase = fc.constantFrom(...PHASE_NAMES);
 const atS = fc.double({ min: 0, max: 1e6, noNaN: true });
 const outcome = fc.constantFrom('ok' as const, 'failed' as const);

@@ -127,6 +127,22 @@ describe('the telemetry worker', () => {
     expect(spans.find(({ name }) => name === 'compile')?.parentSpanId).toBe(root?.spanId);
   });
 
+  it('pushes a failed load though the process has nothing left to do, and a second try as attempt 2', async () => {
+    const receiver = await startReceiver();
+    const server = startFixture('failing-server.mjs', [receiver.url]);
+    expect(await server.ended).toBe(1);
+    receiver.close();
+    const bodies = JSON.stringify(receiver.received);
+    expect(bodies).toContain('"failed"');
+    expect(bodies).toContain('no such file');
+    expect(bodies).toMatch(/"attempt","value":\{"intValue":2\}/);
+  });
+
+  it('leaves a rejection that nobody handles to the host, and runs a lazy thenable once', async () => {
+    const server = startFixture('rejections.mjs');
+    expect(await server.line()).toBe('unhandled 1 runs 1');
+  });
+
   it('says that a receiver does not answer, and the server lives on', async () => {
     const server = startFixture('misuse.mjs', ['0', 'http://127.0.0.1:9']);
     const said = await server.rest();

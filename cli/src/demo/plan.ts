@@ -1,4 +1,4 @@
-import type { ModelShape } from './model/index.js';
+import { byteLength, onnxModel, type ModelShape } from './model/index.js';
 
 /**
  * Everything that the demo decides, in one place: sizes, rates, delays. Times in seconds, rates in bytes or requests per
@@ -97,14 +97,16 @@ export const DEADLINE_S = 82;
 
 /** What the demo makes up or slows down, in words for the summary. */
 export const SIMULATED_WORDS: readonly string[] = [
-  'scheduling, image pull, container start: waits of fixed length, reported as kube-state-metrics would (whole seconds)',
+  'scheduling, GPU allocation, image pull, container start: waits of fixed length, reported as kube-state-metrics would (whole seconds)',
   'GPU activity: a pod counts as busy while it really creates its session, warms up or holds a request; reported as dcgm-exporter would',
   `decode: a request runs one real inference, then holds its slot for ${POD.decodeS} s`,
   `slowed: reads from a node's volume to ${POD.volumeBytesPerS / 1e6} MB/s, the weights download to ${POD.downloadBytesPerS / 1e6} MB/s`,
 ];
 
+const MODEL_BYTES = byteLength(onnxModel(MODEL_SHAPE));
+
 /** The same in one line, for the page. */
 export const BANNER =
-  'Demo on this machine. Real: the processes, the 212 MB ONNX model, its load, the requests, the queue. ' +
-  'Simulated: scheduling, image pull, GPU activity, the decode time of a request; ' +
+  `Demo on this machine. Real: the processes, the ${Math.round(MODEL_BYTES / 1e6)} MB ONNX model, its load, the requests, the queue. ` +
+  'Simulated: scheduling, GPU allocation, image pull, container start, GPU activity, the decode time of a request; ' +
   `volume and download are slowed to ${POD.volumeBytesPerS / 1e6} and ${POD.downloadBytesPerS / 1e6} MB/s.`;

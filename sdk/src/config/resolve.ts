@@ -1,4 +1,5 @@
 import { ATTRIBUTES } from '@coldstart/conventions';
+import { quote } from '../quote.js';
 import type { ColdstartOptions } from '../types.js';
 import { parseResourceAttributes } from './resource-attributes.js';
 
@@ -44,11 +45,19 @@ export function resolveConfig(options: ColdstartOptions, env: Environment, hostn
   };
   const set = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 
+  /** A text option that is given; callers may be plain JavaScript. */
+  const text = (name: keyof ColdstartOptions): string | undefined => {
+    const value: unknown = options[name];
+    if (value === undefined || typeof value === 'string') {
+      return value;
+    }
+    refuse(name, value, 'a string', 'what the environment says');
+    return undefined;
+  };
+
   const resource = parseResourceAttributes(env['OTEL_RESOURCE_ATTRIBUTES'] ?? '');
   for (const bad of resource.refused) {
-    problems.push(
-      `OTEL_RESOURCE_ATTRIBUTES holds ${JSON.stringify(bad)}, which is not key=value; it is left out`,
-    );
+    problems.push(`OTEL_RESOURCE_ATTRIBUTES holds ${quote(bad)}, which is not key=value; it is left out`);
   }
 
   const port = (): number | false => {
@@ -59,32 +68,31 @@ export function resolveConfig(options: ColdstartOptions, env: Environment, hostn
       refuse('metricsPort', options.metricsPort, 'a port from 0 to 65535, or false', DEFAULT_PORT);
       return DEFAULT_PORT;
     }
-    const text = set(env['COLDSTART_METRICS_PORT']);
-    if (text === undefined) {
+    const variable = set(env['COLDSTART_METRICS_PORT']);
+    if (variable === undefined) {
       return DEFAULT_PORT;
     }
-    if (text === 'off') {
+    if (variable === 'off') {
       return false;
     }
-    if (/^\d+$/.test(text) && isPort(Number(text))) {
-      return Number(text);
+    if (/^\d+$/.test(variable) && isPort(Number(variable))) {
+      return Number(variable);
     }
-    refuse('COLDSTART_METRICS_PORT', text, 'a port from 0 to 65535, or off', DEFAULT_PORT);
+    refuse('COLDSTART_METRICS_PORT', variable, 'a port from 0 to 65535, or off', DEFAULT_PORT);
     return DEFAULT_PORT;
   };
 
   const endpoint = (): string | null => {
-    const [name, text] =
-      options.otlpEndpoint !== undefined
-        ? ['otlpEndpoint', options.otlpEndpoint]
-        : ['OTEL_EXPORTER_OTLP_ENDPOINT', set(env['OTEL_EXPORTER_OTLP_ENDPOINT'])];
-    if (text === undefined) {
+    const option = text('otlpEndpoint');
+    const url = option ?? set(env['OTEL_EXPORTER_OTLP_ENDPOINT']);
+    if (url === undefined) {
       return null;
     }
-    if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) {
-      return text.replace(/\/+$/, '');
+    if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) {
+      return url.replace(/\/+$/, '');
     }
-    refuse(name, text, 'an http or https URL', null);
+    const name = option === undefined ? 'OTEL_EXPORTER_OTLP_ENDPOINT' : 'otlpEndpoint';
+    refuse(name, url, 'an http or https URL', null);
     return null;
   };
 
@@ -96,7 +104,7 @@ export function resolveConfig(options: ColdstartOptions, env: Environment, hostn
     if (value === undefined) {
       return DEFAULT_INTERVAL_S;
     }
-    if (value >= SHORTEST_INTERVAL_S && value <= LONGEST_INTERVAL_S) {
+    if (typeof value === 'number' && value >= SHORTEST_INTERVAL_S && value <= LONGEST_INTERVAL_S) {
       return value;
     }
     const shown = options.otlpIntervalS ?? env['OTEL_METRIC_EXPORT_INTERVAL'];
@@ -105,21 +113,21 @@ export function resolveConfig(options: ColdstartOptions, env: Environment, hostn
   };
 
   const identity = (
-    option: string | undefined,
+    option: keyof ColdstartOptions,
     variable: string,
     attribute: string,
     fallback: string,
-  ): string => option ?? set(env[variable]) ?? resource.attributes[attribute] ?? fallback;
+  ): string => text(option) ?? set(env[variable]) ?? resource.attributes[attribute] ?? fallback;
 
   const config: Config = {
-    metricsHost: options.metricsHost ?? set(env['COLDSTART_METRICS_HOST']) ?? '127.0.0.1',
+    metricsHost: text('metricsHost') ?? set(env['COLDSTART_METRICS_HOST']) ?? '127.0.0.1',
     metricsPort: port(),
     otlpEndpoint: endpoint(),
     otlpIntervalS: interval(),
-    serviceName: identity(options.serviceName, 'OTEL_SERVICE_NAME', 'service.name', 'inference-server'),
-    namespace: identity(options.namespace, 'K8S_NAMESPACE_NAME', ATTRIBUTES.K8S_NAMESPACE_NAME.name, ''),
-    pod: identity(options.pod, 'K8S_POD_NAME', ATTRIBUTES.K8S_POD_NAME.name, hostname),
-    container: identity(options.container, 'K8S_CONTAINER_NAME', ATTRIBUTES.K8S_CONTAINER_NAME.name, ''),
+    serviceName: identity('serviceName', 'OTEL_SERVICE_NAME', 'service.name', 'inference-server'),
+    namespace: identity('namespace', 'K8S_NAMESPACE_NAME', ATTRIBUTES.K8S_NAMESPACE_NAME.name, ''),
+    pod: identity('pod', 'K8S_POD_NAME', ATTRIBUTES.K8S_POD_NAME.name, hostname),
+    container: identity('container', 'K8S_CONTAINER_NAME', ATTRIBUTES.K8S_CONTAINER_NAME.name, ''),
   };
   return { config: Object.freeze(config), problems };
 }

@@ -1,5 +1,7 @@
 import type { Mark, Outcome, Phase, WeightsSource } from '@coldstart/conventions';
 import type { Load, PhaseHandle } from '../types.js';
+import { guarded } from '../guard.js';
+import { quote } from '../quote.js';
 import { misuse } from './misuse.js';
 import { reduce } from './reduce.js';
 import { initialState } from './state.js';
@@ -9,9 +11,9 @@ import type { LoadIdentity, LoadState, Transition } from './state.js';
 export interface LoadEdge {
   /** Unix seconds, monotonic. */
   nowS(): number;
-  /** Takes each valid transition on. Must not throw. */
+  /** Takes each valid transition on. */
   send(transition: Transition): void;
-  /** Takes a line about a misuse. Must not throw. */
+  /** Takes a line about a misuse. */
   complain(message: string): void;
 }
 
@@ -42,16 +44,19 @@ export class TrackedLoad implements Load {
       handle.end('ok');
       return result;
     }
-    // The caller gets its own promise, so that nothing about it changes; this branch only watches.
-    result.then(
-      () => {
+    // The caller gets the promise that follows the end of the phase, and no other is left: a rejection that nobody
+    // handles stays unhandled, and a lazy thenable runs once.
+    const promise = result instanceof Promise ? result : Promise.resolve(result);
+    return promise.then(
+      (value: unknown) => {
         handle.end('ok');
+        return value;
       },
-      () => {
+      (error: unknown) => {
         handle.end('failed');
+        throw error;
       },
-    );
-    return result;
+    ) as T;
   }
 
   begin(phase: Phase): PhaseHandle {
@@ -65,7 +70,7 @@ export class TrackedLoad implements Load {
           return;
         }
         if (!open) {
-          this.edge.complain(`phase "${phase}" of "${this.state.model}" was ended twice`);
+          this.edge.complain(`phase ${quote(phase)} of "${this.state.model}" was ended twice`);
           return;
         }
         open = false;
@@ -109,14 +114,16 @@ export class TrackedLoad implements Load {
   }
 
   private apply(transition: Transition): boolean {
-    const problem = misuse(this.state, transition);
-    if (problem !== null) {
-      this.edge.complain(`${transition.type}: ${problem}`);
-      return false;
-    }
-    this.state = reduce(this.state, transition);
-    this.edge.send(transition);
-    return true;
+    return guarded(`load.${transition.type}`, false, () => {
+      const problem = misuse(this.state, transition);
+      if (problem !== null) {
+        this.edge.complain(`${transition.type}: ${problem}`);
+        return false;
+      }
+      this.state = reduce(this.state, transition);
+      this.edge.send(transition);
+      return true;
+    });
   }
 }
 
@@ -127,10 +134,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 const LONGEST_ERROR = 500;
 
 function describe(error: unknown): string {
-  try {
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return text.slice(0, LONGEST_ERROR);
-  } catch {
-    return 'an error that cannot be printed';
-  }
+  return guarded('an error that cannot be printed', '', () =>
+    (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, LONGEST_ERROR),
+  );
 }

@@ -1,5 +1,6 @@
 import { isMark, isPhase, MARK_NAMES, OUTCOMES, PHASE_NAMES, WEIGHTS_SOURCES } from '@coldstart/conventions';
 import type { Mark } from '@coldstart/conventions';
+import { quote } from '../quote.js';
 import type { LoadState, Transition } from './state.js';
 
 /** Marks that something else than `mark()` sets, and what. */
@@ -78,7 +79,7 @@ function notRunning(state: LoadState, transition: { readonly phase: string }): s
 
 function extent({ phase, startS, endS }: { phase: string; startS: number; endS: number }): string | null {
   if (!Number.isFinite(startS) || !Number.isFinite(endS)) {
-    return `phase "${phase}" needs a finite start and end in Unix seconds, got ${startS} and ${endS}`;
+    return `phase "${phase}" needs a finite start and end in Unix seconds, got ${quote(startS)} and ${quote(endS)}`;
   }
   return endS < startS ? `phase "${phase}" ends at ${endS}, before its start at ${startS}` : null;
 }
@@ -87,8 +88,4 @@ function bytes(name: string, value: number): string | null {
   return Number.isFinite(value) && value >= 0
     ? null
     : `${name} must be a number from 0 on, got ${quote(value)}`;
-}
-
-function quote(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : String(value);
 }

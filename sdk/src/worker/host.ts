@@ -15,7 +15,7 @@ export class WorkerHost {
   private requests = 0;
   private waiting = 0;
   private alive: boolean;
-  private stopping = false;
+  private stopping: Promise<void> | null = null;
   private listening: (url: string | null) => void = () => undefined;
   private readonly url: Promise<string | null>;
 
@@ -63,11 +63,13 @@ export class WorkerHost {
     return this.ask('flush', timeoutMs);
   }
 
-  async shutdown(timeoutMs: number): Promise<void> {
-    if (this.stopping) {
-      return;
-    }
-    this.stopping = true;
+  /** Every caller waits for the one shutdown: the first may be a signal handler that exits when its own call is done. */
+  shutdown(timeoutMs: number): Promise<void> {
+    this.stopping ??= this.stop(timeoutMs);
+    return this.stopping;
+  }
+
+  private async stop(timeoutMs: number): Promise<void> {
     await this.ask('shutdown', timeoutMs);
     this.alive = false;
     await this.worker?.terminate();
@@ -126,7 +128,7 @@ export class WorkerHost {
   }
 
   private gone(why: string): void {
-    const unexpected = this.alive && !this.stopping;
+    const unexpected = this.alive && this.stopping === null;
     this.alive = false;
     this.listening(null);
     for (const resolve of this.pending.values()) {

@@ -1,3 +1,4 @@
+import { MAX_SERIES_PER_POD } from '@coldstart/conventions';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { Config } from '../config/index.js';
 import { initialState, reduce } from '../load/index.js';
@@ -47,10 +48,11 @@ export class Telemetry {
     }
   }
 
-  /** Takes a load or one of its transitions; a load that ends is pushed at once. */
+  /** Takes a load or one of its transitions. */
   receive(message: Extract<ToWorker, { type: 'load' | 'transition' }>): void {
     if (message.type === 'load') {
       this.loads.set(message.load, initialState(message.identity));
+      this.forgetOldest();
       return;
     }
     const before = this.loads.get(message.load);
@@ -59,11 +61,23 @@ export class Telemetry {
     }
     const after = reduce(before, message.transition);
     this.loads.set(message.load, after);
-    if (before.result === null && after.result !== null) {
-      if (this.spans !== null) {
-        writeSpans(this.spans.tracer, after, loadAttributes(this.config, after));
+    if (before.result === null && after.result !== null && this.spans !== null) {
+      writeSpans(this.spans.tracer, after, loadAttributes(this.config, after));
+    }
+  }
+
+  /** A server that swaps models all day keeps to the budget of series: its oldest loads that are over go. */
+  private forgetOldest(): void {
+    const seriesOf = (state: LoadState): number => observations(state, {}).length;
+    let series = [...this.loads.values()].reduce((sum, state) => sum + seriesOf(state), 0);
+    for (const [load, state] of this.loads) {
+      if (series <= MAX_SERIES_PER_POD) {
+        return;
       }
-      void this.flush();
+      if (state.result !== null) {
+        this.loads.delete(load);
+        series -= seriesOf(state);
+      }
     }
   }
 

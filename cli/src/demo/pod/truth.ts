@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /**
  * The pod's own record of what it really did, independent of the SDK: the wall clock is read once, then the monotonic
- * clock counts. One JSON object per line: `{ pod, phase, startS, endS }` or `{ pod, mark, atS }`, Unix seconds.
+ * clock counts. One JSON object per line: `{ pod, phase, startS, endS }`, where `startS` may be null, or `{ pod, mark, atS }`, Unix seconds.
  */
 export class Truth {
   readonly #path: string | null;
@@ -22,6 +22,11 @@ export class Truth {
 
   phase(phase: string, startS: number, endS: number): void {
     this.#append({ pod: this.pod, phase, startS, endS });
+  }
+
+  /** The end of a phase whose start the pod cannot measure. */
+  end(phase: string, endS: number): void {
+    this.#append({ pod: this.pod, phase, startS: null, endS });
   }
 
   mark(mark: string, atS: number): void {

@@ -37,7 +37,11 @@ export function router(routes: readonly Route[], files: Files, onFault: (error: 
 
 async function replyTo(request: IncomingMessage, routes: readonly Route[], files: Files): Promise<Reply> {
   guard(request);
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  const target = request.url ?? '/';
+  if (!URL.canParse(target, 'http://localhost')) {
+    throw new HttpError(400, 'The path of this request cannot be read.');
+  }
+  const path = new URL(target, 'http://localhost').pathname;
   const here = routes.filter((route) => route.path === path);
   const route = here.find(({ method }) => method === request.method);
   if (route) {

@@ -22,7 +22,9 @@ export function translateMetrics(request: MetricsRequest, receivedMs: number): T
     if (refusal) {
       refusals.set(refusal.message, (refusals.get(refusal.message) ?? 0) + refusal.points);
     } else {
-      samples.push(...samplesOf(metric, receivedMs));
+      for (const sample of samplesOf(metric, receivedMs)) {
+        samples.push(sample);
+      }
     }
   }
   const rejected = [...refusals.values()].reduce((sum, points) => sum + points, 0);

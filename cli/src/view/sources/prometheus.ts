@@ -61,17 +61,25 @@ interface Address {
 
 function parseAddress(address: string): Address {
   const parsed = URL.canParse(address) ? new URL(address) : null;
-  if (!parsed || !/^https?:$/.test(parsed.protocol)) {
+  const user = parsed && decoded(`${parsed.username}:${parsed.password}`);
+  if (!parsed || user === null || !/^https?:$/.test(parsed.protocol)) {
     throw new AddressError(
       `"${hidden(address)}" is not the address of a Prometheus; it looks like http://127.0.0.1:9090`,
     );
   }
   const { username, password } = parsed;
-  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return {
     url: `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, ''),
     headers: username || password ? { authorization: `Basic ${Buffer.from(user).toString('base64')}` } : {},
   };
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 /** An address that cannot be parsed may still hold a password. */

@@ -8,7 +8,8 @@ export interface Comparison {
   readonly missing: readonly string[];
   /**
    * What a gauge that shows the current state would have given: it changes at the first sample at or after the
-   * boundary. Milliseconds, of the boundaries that a sample followed.
+   * boundary. Milliseconds, of the boundaries that a sample followed. Through a Prometheus the samples are dated by the
+   * query's steps of a second, so up to a second too late.
    */
   readonly stateGaugeErrorsMs: readonly number[];
 }

@@ -11,7 +11,7 @@ export interface TrueBoundary {
 }
 
 type Line =
-  | { readonly pod: string; readonly phase: string; readonly startS: number; readonly endS: number }
+  | { readonly pod: string; readonly phase: string; readonly startS: number | null; readonly endS: number }
   | { readonly pod: string; readonly mark: string; readonly atS: number };
 
 /** Reads the records that the demo's pods leave in a folder (`--truth`). */
@@ -23,7 +23,9 @@ export function readTruth(folder: string): TrueBoundary[] {
       const line = JSON.parse(text) as Line;
       return 'phase' in line
         ? [
-            { pod: line.pod, boundary: `${line.phase} start`, atS: line.startS },
+            ...(line.startS === null
+              ? []
+              : [{ pod: line.pod, boundary: `${line.phase} start`, atS: line.startS }]),
             { pod: line.pod, boundary: `${line.phase} end`, atS: line.endS },
           ]
         : [{ pod: line.pod, boundary: line.mark, atS: line.atS }];
