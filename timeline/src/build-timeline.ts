@@ -34,14 +34,14 @@ export function buildTimeline(series: readonly Series[], options: TimelineOption
   const candidates = findCandidates(loads, pods, readGpus(readings, notes));
   const evaluatedS = Math.min(nowS, toS);
   const loneSpacingS = widestSpacing([...loads, ...pods], evaluatedS);
-  const question: Question = { evaluatedS, loneSpacingS, busyThreshold, minGapS };
+  const question: Question = { fromS, evaluatedS, loneSpacingS, busyThreshold, minGapS };
   const found: Found[] = [];
   for (const candidate of candidates) {
     const ownNotes = new Notes();
     const coldStart = coldStartOf(candidate, question, ownNotes);
-    if (!coldStart || coldStart.endS < fromS || coldStart.startS > toS) continue;
-    found.push({ candidate, coldStart });
+    if (coldStart && (coldStart.endS < fromS || coldStart.startS > toS)) continue;
     notes.addAll(ownNotes);
+    if (coldStart) found.push({ candidate, coldStart });
   }
   noteMissing(found, notes);
   return {

@@ -6,17 +6,21 @@ import type { Notes } from '../notes/index.js';
 import { nest, partition, spanOf, unattributedSeconds, type DatedPhase, type Stop } from '../phases/index.js';
 import { requestedGpus, type LoadFacts } from '../read/index.js';
 import type { Candidate } from './candidates.js';
+import { overBefore } from './before-view.js';
 import { lifeOf } from './life.js';
 import { collectMarks } from './marks.js';
 import { conclude } from './outcome.js';
 import { datedPhases } from './phases.js';
 import type { Question } from './question.js';
 
-/** The cold start of a candidate; null where nothing dates its begin. */
+/** The cold start of a candidate; null where nothing dates its begin, or where its end is not in what is known. */
 export function coldStartOf(candidate: Candidate, question: Question, notes: Notes): ColdStart | null {
   const { load, pod, gpus, container } = candidate;
   const life = lifeOf(candidate);
   const { marks, allocated, disagreements } = collectMarks(candidate, life);
+  const over = overBefore(question.fromS, marks);
+  if (over === 'unknown') noteReadyAgain(candidate, notes);
+  if (over !== 'no') return null;
   const dated = datedPhases(candidate, life, marks, notes);
   const start = beginOf(candidate, marks, dated);
   if (!start) return null;
@@ -101,6 +105,16 @@ function simulatedSources({ load, pod, gpus }: Candidate): Source[] {
   if (pod?.simulated) sources.push('kube-state-metrics');
   if (gpus.some(({ simulated }) => simulated)) sources.push('dcgm-exporter');
   return sources;
+}
+
+function noteReadyAgain({ podName }: Candidate, notes: Notes): void {
+  notes.add(
+    'doubtful',
+    'ready again',
+    podName,
+    (pods, count) =>
+      `Pod ${pods} became Ready in this time range but loaded before it: whether for the first time is not observable here, so no cold start is shown. A time range that begins before ${count === 1 ? 'its container' : 'their containers'} tells.`,
+  );
 }
 
 /** Says where clocks or probes make the figures doubtful. */
