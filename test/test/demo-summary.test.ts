@@ -1,22 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DemoSummary } from '@coldstart/cli';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startProcess } from '../src/coldstart/index.js';
-
-/** Processes that carry this folder in their environment: the demo and all that it started. */
-function processesOf(folder: string): string[] {
-  return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(folder);
-      } catch {
-        return false;
-      }
-    });
-}
+import { processesWith, startProcess } from '../src/coldstart/index.js';
 
 describe('coldstart demo --once --json, with a pod killed while it loads', () => {
   const tmp = mkdtempSync(join(tmpdir(), 'coldstart-demo-test-'));
@@ -79,7 +66,7 @@ describe('coldstart demo --once --json, with a pod killed while it loads', () =>
   });
 
   it('leaves no process and no file behind', () => {
-    expect(processesOf(tmp)).toEqual([]);
+    expect(processesWith(tmp)).toEqual([]);
     expect(readdirSync(tmp)).toEqual([]);
   });
 });

@@ -75,6 +75,28 @@ describe.skipIf(chromium === null)('the page of the demo, in Chromium', () => {
       .toBeGreaterThan(x + left);
   });
 
+  it('says of a gap how long the GPU idled and what the pod did meanwhile', async () => {
+    const box = (await page.getByTestId('coldstart-chart').boundingBox()) ?? {
+      x: 0,
+      y: 0,
+      width: 0,
+      height: 0,
+    };
+    const tooltip = page.getByTestId('coldstart-tooltip');
+    const seen = new Set<string>();
+    for (const share of [0.25, 0.45, 0.55]) {
+      for (let y = 4; y < box.height * 0.8; y += 8) {
+        await page.mouse.move(box.x + box.width * share, box.y + y);
+        await page.waitForTimeout(25);
+        seen.add((await tooltip.isVisible()) ? ((await tooltip.textContent()) ?? '') : '');
+      }
+    }
+    const gaps = [...seen].filter((text) => /GPU idle/i.test(text));
+    expect(gaps.length, [...seen].join('\n')).toBeGreaterThan(0);
+    expect(gaps.join('\n')).toMatch(/\d s/);
+    expect(gaps.join('\n')).toMatch(/weights (fetch|load|read)|container start/i);
+  });
+
   it('zooms to what is dragged over', async () => {
     const range = () => page.getByTestId('data-testid TimePicker Open Button').textContent();
     const before = await range();
@@ -108,23 +130,69 @@ describe.skipIf(chromium === null)('the page of the demo, in Chromium', () => {
   });
 });
 
+/** A server that only began its load, as OTLP in JSON. */
+function beginning(pod: string): string {
+  const attribute = (key: string, value: string) => ({ key, value: { stringValue: value } });
+  const nowS = Date.now() / 1000;
+  const gauge = (name: string, more: readonly { key: string; value: object }[] = []) => ({
+    name,
+    gauge: {
+      dataPoints: [
+        {
+          timeUnixNano: `${Math.round(nowS * 1000)}000000`,
+          asDouble: nowS,
+          attributes: [
+            attribute('k8s.pod.name', pod),
+            attribute('model.name', 'm'),
+            attribute('attempt', '1'),
+            ...more,
+          ],
+        },
+      ],
+    },
+  });
+  const metrics = [
+    gauge('coldstart.load.in_progress.start.timestamp.seconds'),
+    gauge('coldstart.mark.timestamp.seconds', [attribute('mark', 'process_started')]),
+    gauge('coldstart.phase.start.timestamp.seconds', [attribute('phase', 'weights_load')]),
+  ];
+  return JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics }] }] });
+}
+
+async function push(url: string, pod: string): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(new URL('/v1/metrics', url), {
+    method: 'POST',
+    headers,
+    body: beginning(pod),
+  });
+  expect(response.status).toBe(200);
+}
+
 describe.skipIf(chromium === null)('a page whose server is started anew', () => {
-  it('keeps what it has, says so, and goes on when the server is back', async () => {
+  it('keeps what it has, says so, and shows new data when the server is back', async () => {
     const first = startProcess(['view', '--port', '0']);
     const url = (await first.says(/(http:\/\/127\.0\.0\.1:\d+)/))[1] ?? '';
     const browser = await openBrowser({ executable: chromium ?? '', width: 1000, height: 800 });
+    const rows = () => browser.page.getByTestId('coldstart-table').textContent();
     try {
+      await push(url, 'pod-before');
       await browser.page.goto(url);
-      await browser.page.getByTestId('viewer-ready').waitFor({ timeout: LOAD_MS });
+      await browser.page.getByTestId('coldstart-table').waitFor({ state: 'attached', timeout: LOAD_MS });
+      await expect.poll(rows, { timeout: 20_000 }).toContain('pod-before');
       const connection = browser.page.getByTestId('viewer-connection');
       expect(await first.stop()).toBe(0);
       await expect
         .poll(() => connection.textContent(), { timeout: 20_000 })
         .toContain('coldstart has stopped');
+      expect(await rows()).toContain('pod-before');
       const second = startProcess(['view', '--port', new URL(url).port]);
+      await second.says(/(http:\/\/127\.0\.0\.1:\d+)/);
+      await push(url, 'pod-after');
       await expect
         .poll(() => connection.textContent(), { timeout: 30_000 })
         .not.toContain('coldstart has stopped');
+      await expect.poll(rows, { timeout: 20_000 }).toContain('pod-after');
       expect(await second.stop()).toBe(0);
     } finally {
       await browser.close();

@@ -15,7 +15,11 @@ export function producerOf(resource: Resource, observe: () => readonly Observati
   return {
     collect: () => {
       const time = hrTime(Date.now());
-      const observed = Map.groupBy(observe(), ({ metric }) => metric);
+      const observed = new Map<MetricKey, Observation[]>();
+      for (const observation of observe()) {
+        const family = observed.get(observation.metric) ?? [];
+        observed.set(observation.metric, [...family, observation]);
+      }
       const metrics = [...observed].map(([metric, points]) => gauge(metric, points, time));
       return Promise.resolve({
         resourceMetrics: { resource, scopeMetrics: [{ scope: { name: SCOPE_NAME }, metrics }] },
