@@ -2,8 +2,8 @@ import { LoadingState, type DataQueryRequest, type DataSourceApi, type PanelData
 import { from, isObservable, map, type Observable } from 'rxjs';
 
 /**
- * Grafana's core normally runs the queries of a panel. Here an answer always stands for the whole request, and no
- * "loading" is sent in between, so that a refresh every second does not blink.
+ * Grafana's core normally runs the queries of a panel. Here an answer always stands for the whole request, and
+ * "loading" is what the data source says, not every request, so that a refresh every second does not blink.
  */
 export function runRequest(dataSource: DataSourceApi, request: DataQueryRequest): Observable<PanelData> {
   const answer = dataSource.query(request);

@@ -4,19 +4,19 @@ import { BehaviorSubject } from 'rxjs';
 
 export type Mode = 'dark' | 'light';
 
-/** The page's theme; `?theme=light` in its URL. */
+/** The page's theme: `?theme=light` or `?theme=dark` in its URL, else what the browser prefers. */
 export class ThemeSwitch {
   readonly theme$: BehaviorSubject<GrafanaTheme2>;
 
   constructor() {
-    this.theme$ = new BehaviorSubject(
-      provide(locationService.getSearch().get('theme') === 'light' ? 'light' : 'dark'),
-    );
+    const asked = locationService.getSearch().get('theme');
+    const preferred: Mode = window.matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
+    this.theme$ = new BehaviorSubject(provide(asked === 'light' || asked === 'dark' ? asked : preferred));
   }
 
   toggle(): void {
     const mode: Mode = this.theme$.value.isDark ? 'light' : 'dark';
-    locationService.partial({ theme: mode === 'light' ? mode : null }, true);
+    locationService.partial({ theme: mode }, true);
     this.theme$.next(provide(mode));
   }
 }

@@ -2,6 +2,7 @@ import { css } from '@emotion/css';
 import {
   DashboardCursorSync as PanelCursorSync,
   dateTimeFormat,
+  LoadingState,
   type GrafanaTheme2,
   type PanelProps,
 } from '@grafana/data';
@@ -44,6 +45,9 @@ export function QueuePanel({ data, timeRange, timeZone, width, height, onChangeT
     [structure, theme, timeZone],
   );
 
+  if (aligned.timesMs.length === 0 && data.state === LoadingState.Loading) {
+    return <div className={styles.empty}>Waiting for the queries</div>;
+  }
   if (aligned.timesMs.length === 0) {
     return (
       <div className={styles.empty}>
