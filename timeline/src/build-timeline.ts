@@ -2,6 +2,7 @@ import {
   coldStartOf,
   findCandidates,
   noteMissing,
+  noteSampling,
   widestSpacing,
   type Found,
   type Question,
@@ -44,6 +45,7 @@ export function buildTimeline(series: readonly Series[], options: TimelineOption
     if (coldStart) found.push({ candidate, coldStart });
   }
   noteMissing(found, notes);
+  noteSampling(found, notes);
   return {
     coldStarts: found
       .map(({ coldStart }) => coldStart)

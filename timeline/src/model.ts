@@ -59,7 +59,7 @@ export interface Gpu {
   /** UUID where known, else the exporter's device name. */
   readonly id: string;
   readonly name: string;
-  /** Median distance of its samples in seconds. */
+  /** Median distance of its samples in seconds; of its measurements, where several samples tell the same one. */
   readonly spacingS: number;
   /**
    * Covers [gpu_allocated, end of the view) without holes, for a later attempt from its start on; stretches after the

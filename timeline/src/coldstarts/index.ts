@@ -3,3 +3,4 @@ export * from './cold-start.js';
 export * from './missing.js';
 export { widestSpacing } from './presence.js';
 export type { Question } from './question.js';
+export * from './sampling.js';

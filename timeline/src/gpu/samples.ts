@@ -1,5 +1,7 @@
 import type { Notes } from '../notes/index.js';
 import { forEachSample, medianSpacing, type Reading } from '../read/index.js';
+import type { GpuActivity } from '../signals/index.js';
+import { repeatsOf } from './repeats.js';
 
 /** What the samples of one GPU say while it belonged to a pod. */
 export interface GpuSamples {
@@ -10,15 +12,21 @@ export interface GpuSamples {
   readonly timesS: readonly number[];
   /** 0..1, one per time: how busy it was over the interval that ends there. */
   readonly ratios: readonly number[];
-  /** Median distance of the samples; NaN for a single one. */
+  /** Distance of its measurements; NaN where there is a single sample. */
   readonly spacingS: number;
+  /** How many samples in a row tell one measurement: 1, unless it is read more often than it is taken. */
+  readonly repeats: number;
+  /** See `GpuActivity.speaksForS`. */
+  readonly speaksForS: GpuActivity['speaksForS'];
+  /** Who took the samples: those of one exporter are taken together. */
+  readonly exporter: string;
   readonly metric: string;
   readonly simulated: boolean;
 }
 
 interface Sampled {
   readonly reading: Reading;
-  readonly rank: number;
+  readonly meaning: GpuActivity;
   readonly timesS: readonly number[];
   readonly ratios: readonly number[];
 }
@@ -32,7 +40,7 @@ export function readGpus(readings: readonly Reading[], notes: Notes): Map<string
   for (const reading of readings) {
     const { meaning } = reading.signal;
     if (meaning.kind !== 'gpu_activity' || !reading.who.pod) continue;
-    const sampled = sample(reading, meaning.rank, meaning.scale, notes);
+    const sampled = sample(reading, meaning, notes);
     if (sampled.timesS.length === 0) continue;
     const key = podKey(reading.who);
     const gpus = pods.get(key) ?? new Map<string, Sampled[]>();
@@ -40,8 +48,15 @@ export function readGpus(readings: readonly Reading[], notes: Notes): Map<string
     const id = gpuId(reading.series.labels);
     gpus.set(id, [...(gpus.get(id) ?? []), sampled]);
   }
+  const told = [...pods].map(
+    ([key, gpus]) => [key, [...gpus].sort(byKey).map(([id, all]) => oneGpu(id, all))] as const,
+  );
+  const repeats = repeatsOf(told.flatMap(([, gpus]) => gpus));
   return new Map(
-    [...pods].map(([key, gpus]) => [key, [...gpus].sort(byKey).map(([id, all]) => oneGpu(id, all))]),
+    told.map(([key, gpus]) => [
+      key,
+      gpus.map((gpu) => ({ ...gpu, repeats, spacingS: gpu.spacingS * repeats })),
+    ]),
   );
 }
 
@@ -64,12 +79,19 @@ function gpuName(labels: Readonly<Record<string, string>>): string {
   return [index, labels['modelName'], labels['GPU_I_PROFILE']].filter(Boolean).join(' ');
 }
 
-function sample(reading: Reading, rank: number, scale: number, notes: Notes): Sampled {
+function exporterOf(series: readonly Sampled[]): string {
+  const names = series.map(
+    ({ reading: { series: one } }) => one.labels['instance'] ?? one.labels['Hostname'] ?? '',
+  );
+  return names.sort()[0] ?? '';
+}
+
+function sample(reading: Reading, meaning: GpuActivity, notes: Notes): Sampled {
   const { signal, series, who } = reading;
   const timesS: number[] = [];
   const ratios: number[] = [];
   forEachSample(series, (timeS, value) => {
-    const ratio = value * scale;
+    const ratio = value * meaning.scale;
     if (ratio >= 0 && ratio <= MAX_RATIO) {
       timesS.push(timeS);
       ratios.push(Math.min(ratio, 1));
@@ -82,12 +104,12 @@ function sample(reading: Reading, rank: number, scale: number, notes: Notes): Sa
       (pods) => `A value of ${signal.metric} of pod ${pods} is out of range: taken as no sample.`,
     );
   });
-  return { reading, rank, ...ascending(timesS, ratios) };
+  return { reading, meaning, ...ascending(timesS, ratios) };
 }
 
 function oneGpu(id: string, all: readonly Sampled[]): GpuSamples {
-  const rank = Math.min(...all.map((sampled) => sampled.rank));
-  const chosen = all.filter((sampled) => sampled.rank === rank);
+  const rank = Math.min(...all.map(({ meaning }) => meaning.rank));
+  const chosen = all.filter(({ meaning }) => meaning.rank === rank);
   const merged = merge(chosen);
   const names = all.map(({ reading }) => gpuName(reading.series.labels)).sort();
   const containers = all.map(({ reading }) => reading.who.container).sort();
@@ -97,6 +119,9 @@ function oneGpu(id: string, all: readonly Sampled[]): GpuSamples {
     container: containers.at(-1) ?? '',
     ...merged,
     spacingS: medianSpacing(merged.timesS),
+    repeats: 1,
+    speaksForS: chosen[0]?.meaning.speaksForS ?? 'interval',
+    exporter: exporterOf(chosen),
     metric: chosen[0]?.reading.signal.metric ?? '',
     simulated: all.some(({ reading }) => reading.series.labels['simulated'] === 'true'),
   };

@@ -1,4 +1,4 @@
-import type { LabelLayout, Signal } from './signal.js';
+import type { GpuActivity, LabelLayout, Signal } from './signal.js';
 
 /** `exported_*`: Prometheus renamed the labels; `*_name`: the exporter's old namespace mode. */
 const LABELS: LabelLayout = {
@@ -10,19 +10,22 @@ const LABELS: LabelLayout = {
   node: ['hostname', 'Hostname'],
 };
 
-function row(metric: string, scale: number, rank: number): Signal {
+function row(metric: string, activity: Omit<GpuActivity, 'kind'>): Signal {
   return {
     metric,
     source: 'dcgm-exporter',
-    meaning: { kind: 'gpu_activity', scale, rank },
+    meaning: { kind: 'gpu_activity', ...activity },
     labels: LABELS,
     resolutionS: null,
     fetch: 'activity',
   };
 }
 
-/** Source: dcgm-exporter etc/default-counters.csv. The profiling field also works under MIG, so it comes first. */
+/**
+ * Source: dcgm-exporter etc/default-counters.csv. The profiling field also works under MIG and counts all the time, so
+ * it comes first. The other is NVML's utilisation, whose "sample period may be between 1 second and 1/6 second".
+ */
 export const DCGM_EXPORTER_SIGNALS: readonly Signal[] = [
-  row('DCGM_FI_PROF_GR_ENGINE_ACTIVE', 1, 0),
-  row('DCGM_FI_DEV_GPU_UTIL', 0.01, 1),
+  row('DCGM_FI_PROF_GR_ENGINE_ACTIVE', { scale: 1, rank: 0, speaksForS: 'interval' }),
+  row('DCGM_FI_DEV_GPU_UTIL', { scale: 0.01, rank: 1, speaksForS: 1 }),
 ];

@@ -9,11 +9,21 @@ export type Meaning =
   | { readonly kind: 'phase_boundary'; readonly edge: 'start' | 'end'; readonly phase?: Phase }
   | { readonly kind: 'load_fact'; readonly fact: LoadFact }
   | { readonly kind: 'pod_fact'; readonly fact: PodFact }
-  /** `scale` makes a ratio 0..1 of the value. Where a GPU has several such series, the lowest `rank` is read. */
-  | { readonly kind: 'gpu_activity'; readonly scale: number; readonly rank: number }
+  | GpuActivity
   | { readonly kind: 'queue_depth' }
   /** A cumulative bucket of waits in seconds, its upper bound in the label `le`. */
   | { readonly kind: 'queue_wait_bucket' };
+
+/** How busy a GPU was. */
+export interface GpuActivity {
+  readonly kind: 'gpu_activity';
+  /** Makes a ratio 0..1 of the value. */
+  readonly scale: number;
+  /** Where a GPU has several such series, the lowest is read. */
+  readonly rank: number;
+  /** The time before it that a sample speaks for, seconds at most; `interval`: all since the sample before. */
+  readonly speaksForS: 'interval' | number;
+}
 
 export type LoadFact =
   /** Start of the running load, 0 when none runs. */
