@@ -63,7 +63,9 @@ function parseFlags(args: string[]) {
       },
     }).values;
   } catch (error) {
-    throw new UsageError(`${(error as Error).message} See coldstart view --help.`);
+    throw new UsageError(
+      `${(error as Error).message.replace(/\.?$/, '.')} --help says which flags there are.`,
+    );
   }
 }
 

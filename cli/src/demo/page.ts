@@ -22,6 +22,7 @@ export async function startPage(options: PageOptions): Promise<Viewer> {
       title: 'coldstart demo',
       banner: BANNER,
       lookbackS: 90,
+      sinceMs: Date.now(),
       onNotice: (notice) => {
         options.progress.note(notice);
       },

@@ -39,7 +39,7 @@ export interface Status {
   readonly nowMs: number;
   /** How far back the page looks at first, seconds. */
   readonly lookbackS: number;
-  /** Oldest sample in memory; `null` while there is none, and with Prometheus. */
+  /** Oldest sample in memory, or the begin of the run that is shown; `null` where neither is known. */
   readonly firstSampleMs: number | null;
   readonly seriesCount: number;
   /** `ended`: no sample will follow. */

@@ -18,6 +18,8 @@ export interface ViewerOptions {
   readonly banner?: string;
   /** How far back the page looks at first, seconds. Default 90 for `otlp`, half an hour for `prometheus`. */
   readonly lookbackS?: number;
+  /** When the run that is shown began, Unix milliseconds, for a Prometheus, which holds more than the run. */
+  readonly sinceMs?: number;
   /** Folder of the built page; default the repository's `viewer/dist`. */
   readonly assetsDir?: string;
   /** Hears what the viewer's user should know, in words. Default: standard error. */
@@ -74,7 +76,7 @@ export async function startViewer(options: ViewerOptions): Promise<Viewer> {
     banner,
     nowMs: endedMs ?? Date.now(),
     lookbackS: options.lookbackS ?? LOOKBACK_S[options.source.kind],
-    firstSampleMs: source.firstSampleMs(),
+    firstSampleMs: source.firstSampleMs() ?? options.sinceMs ?? null,
     seriesCount: source.seriesCount(),
     phase: endedMs === null ? 'running' : 'ended',
   });
