@@ -1,7 +1,9 @@
 import { fitting, type Plot, type PlottedPoint, type QueueChart } from '../layout';
-import { durationWords, type Clock } from '../words';
+import { durationWords, waitBucketWords, type Clock } from '../words';
 import { seeThrough, type Palette } from './palette';
 import { clipTo, horizontal, measureWith, vertical, write, type Pen } from './pen';
+
+type Peak = NonNullable<QueueChart['peak']>;
 
 export interface QueueChartStyle {
   readonly title: string;
@@ -10,7 +12,7 @@ export interface QueueChartStyle {
   /** A depth holds until the next sample; a wait belongs to the step before its time. */
   readonly shape: 'steps' | 'line';
   readonly tick: (value: number) => string;
-  readonly peak: (value: number) => string;
+  readonly peak: (peak: Peak) => string;
 }
 
 export function depthStyle(palette: Palette, several: boolean): QueueChartStyle {
@@ -20,7 +22,7 @@ export function depthStyle(palette: Palette, several: boolean): QueueChartStyle 
     colourOf: (index) => (several ? colourOfQueue(palette, index) : palette.depth),
     shape: 'steps',
     tick: (value) => String(value),
-    peak: (value) => `peak ${value}`,
+    peak: ({ value }) => `peak ${value}`,
   };
 }
 
@@ -31,7 +33,11 @@ export function waitStyle(palette: Palette, several: boolean): QueueChartStyle {
     colourOf: (index) => (several ? colourOfQueue(palette, index) : palette.wait),
     shape: 'line',
     tick: durationWords,
-    peak: (value) => `peak ${durationWords(value)}`,
+    // The value is only where the line is drawn: the bucket is what is known.
+    peak: ({ track, atS, value }) => {
+      const point = track.waitP95.find((wait) => wait.atS === atS);
+      return `peak ${point ? waitBucketWords(point) : durationWords(value)}`;
+    },
   };
 }
 
@@ -87,7 +93,7 @@ export function drawQueueChart(
     pen.arc(peak.x, peak.y, 3, 0, 2 * Math.PI);
     pen.fillStyle = style.colourOf(index);
     pen.fill();
-    const label = `${style.peak(peak.value)} at ${clock.toSecond(peak.atS)}`;
+    const label = `${style.peak(peak)} at ${clock.toSecond(peak.atS)}`;
     pen.font = palette.font(10, 500);
     const width = pen.measureText(label).width;
     const fitsRight = peak.x + 8 + width <= right;

@@ -23,9 +23,9 @@ export function absenceOf(frames: number, reading: FramesReading, timeline: Time
       title: 'No data',
       lines: [
         frames === 0
-          ? 'The panel has no query, or none has answered.'
+          ? 'No series arrived: the panel has no query, or its queries find nothing in this time range.'
           : `${countWords(frames, 'answer')} without a series in this time range.`,
-        'Widen the time range, or check that Prometheus scrapes the pods and kube-state-metrics.',
+        'Widen the time range, or check that the series of the pods and of the cluster reach the data source.',
         ...expectedLines(),
       ],
     };
@@ -58,7 +58,7 @@ function expectedLines(): string[] {
     const names = metrics.slice(0, NAMES_PER_QUERY).join(', ');
     return `Query "${refId}" (${mode}) brings ${names}${more > 0 ? ` and ${more} more` : ''}.`;
   });
-  return ['Copy the queries from the example dashboard of this plugin:', ...lines];
+  return ['The queries of the example dashboard, which comes with this plugin:', ...lines];
 }
 
 function receivedNames(series: readonly Series[]): string {

@@ -121,7 +121,7 @@ describe.each(['dark', 'light'] as const)('drawing in %s', (mode) => {
       'Queue wait',
       'p95',
       'peak 34 at 12:01:29',
-      'peak 17 s at 12:01:35',
+      'peak 17 s to 18 s at 12:01:35',
     ]) {
       expect(texts).toContain(text);
     }

@@ -310,7 +310,7 @@ export function queue(): QueueTrack {
   }));
   const waitP95 = Array.from({ length: 30 }, (_, i) => {
     const seconds = i < 11 ? 0.1 : i < 20 ? (i - 10) * 1.9 : Math.max(0.2, 17 - (i - 20) * 2);
-    return { atS: T0_S + i * 5, seconds, lowS: Math.floor(seconds), highS: Math.ceil(seconds) };
+    return { atS: T0_S + i * 5, seconds, lowS: Math.floor(seconds), highS: Math.floor(seconds) + 1 };
   });
   return { namespace: 'default', model: 'chat-7b', reporter: 'gateway', depth, waitP95 };
 }

@@ -290,6 +290,8 @@ describe('what is missing is said in words', () => {
   test('no frames at all', () => {
     show({ frames: [] });
     expect(message()).toContain('no query');
+    // They may come by OTLP as well.
+    expect(message()).not.toContain('Prometheus');
     expect(message()).toContain('coldstart_mark_timestamp_seconds');
   });
 
