@@ -68,7 +68,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
   }
 }
 
-/** The cold starts as the page shows them: from what the viewer received, not from what the demo knows. */
+/** The cold starts as the page shows them, in its steps: from what the viewer received, not from what the demo knows. */
 async function observe(
   world: World,
   startedS: number,
