@@ -1,6 +1,9 @@
 import { PHASES, type Phase, type WeightsSource } from '@coldstart/conventions';
-import type { ColdStart, Gap, GpuReport, Source } from '@coldstart/timeline';
+import type { ColdStart, GpuReport, Source } from '@coldstart/timeline';
 import { durationWords, gpuSeconds } from './amounts';
+import { blindOf } from './samples';
+
+export { idleGpuS, underGaps, worstOf } from '@coldstart/timeline';
 
 export type Tone = 'ok' | 'info' | 'warning' | 'error';
 
@@ -61,16 +64,16 @@ export function idleWords(gpu: GpuReport): Said {
   const all = gpuSeconds(gpu.allocatedGpuS);
   const unknown = gpu.unknownGpuS > 0 ? `, ${gpuSeconds(gpu.unknownGpuS)} unknown` : '';
   if (gpu.gaps.length === 0) {
-    if (gpu.unknownGpuS === 0) {
+    const blind = blindOf(gpu);
+    if (gpu.unknownGpuS === 0 && !blind) {
       return { tone: 'ok', variants: ['no GPU idle gap', 'no idle gap', 'no gap'] };
     }
-    // Where samples are missing there may have been one.
-    return gpu.unknownGpuS >= gpu.allocatedGpuS
-      ? { tone: 'info', variants: [`GPU unknown for all ${all} GPU-s`, 'GPU unknown'] }
-      : {
-          tone: 'info',
-          variants: [`no GPU idle gap seen${unknown}`, `no gap seen${unknown}`, 'no gap seen'],
-        };
+    // Where samples are missing or far apart there may have been one.
+    if (gpu.unknownGpuS > 0 && gpu.unknownGpuS >= gpu.allocatedGpuS) {
+      return { tone: 'info', variants: [`GPU unknown for all ${all} GPU-s`, 'GPU unknown'] };
+    }
+    const none = blind ? `no gap of ${durationWords(blind.minGapS)} or more seen` : 'no GPU idle gap seen';
+    return { tone: 'info', variants: [`${none}${unknown}`, `no gap seen${unknown}`, 'no gap seen'] };
   }
   return {
     tone: 'warning',
@@ -82,28 +85,6 @@ export function idleWords(gpu: GpuReport): Said {
       `idle ${idle}`,
     ],
   };
-}
-
-/** Seconds of each phase under the gaps, most first. */
-export function underGaps(gaps: readonly Gap[]): { phase: Phase | null; seconds: number }[] {
-  const sums = new Map<Phase | null, number>();
-  for (const gap of gaps) {
-    for (const { phase, seconds } of gap.under) sums.set(phase, (sums.get(phase) ?? 0) + seconds);
-  }
-  return [...sums].map(([phase, seconds]) => ({ phase, seconds })).sort((a, b) => b.seconds - a.seconds);
-}
-
-export function idleGpuS(coldStart: ColdStart): number {
-  return coldStart.gpu.kind === 'observed' ? coldStart.gpu.idleGpuS : 0;
-}
-
-/** The cold start whose GPUs idled longest, if any did. */
-export function worstOf(coldStarts: readonly ColdStart[]): ColdStart | null {
-  let worst: ColdStart | null = null;
-  for (const coldStart of coldStarts) {
-    if (idleGpuS(coldStart) > (worst ? idleGpuS(worst) : 0)) worst = coldStart;
-  }
-  return worst;
 }
 
 /** `kube-state-metrics (simulated)`. */

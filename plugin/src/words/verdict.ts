@@ -2,6 +2,7 @@ import type { ColdStart, QueueTrack, Timeline } from '@coldstart/timeline';
 import { countWords, durationWords, gpuSeconds } from './amounts';
 import type { Clock } from './clock';
 import { phaseTitle, podWords, underGaps, worstOf, idleGpuS, type Tone } from './cold-start';
+import { blindOfAll, blindWords } from './samples';
 import { waitBucketWords } from './wait-bucket';
 
 /** What the whole picture says, in words. */
@@ -29,6 +30,7 @@ export function verdictOf(timeline: Timeline, clock: Clock, fromS: number): Verd
     remarks: said(
       endingWords(coldStarts, noun),
       unobservedWords(coldStarts, observed, noun),
+      unseenWords(observed),
       unknownWords(observed),
       earlierWords(coldStarts, noun, fromS),
     ),
@@ -66,9 +68,19 @@ function headlineOf(
       headline: `${countWords(all, noun)}. Whether a GPU sat idle is not observable.`,
     };
   }
+  const blind = blindOfAll(observed);
+  if (blind) {
+    return {
+      tone: 'info',
+      headline: `${countWords(all, noun)}. ${blindWords(blind)}, and no longer one was found.`,
+    };
+  }
   const minGapS = Math.max(...observed.map(({ gpu }) => (gpu.kind === 'observed' ? gpu.minGapS : 0)));
+  const seenWhole =
+    observed.length === all && observed.every(({ gpu }) => gpu.kind === 'observed' && gpu.unknownGpuS === 0);
   return {
-    tone: 'ok',
+    // What nobody saw may have been a gap.
+    tone: seenWhole ? 'ok' : 'info',
     headline: `${countWords(all, noun)}. No observed GPU sat idle for ${durationWords(minGapS)} or more while loading.`,
   };
 }
@@ -108,6 +120,12 @@ function unobservedWords(
   const missing = coldStarts.length - observed.length;
   if (missing === 0 || observed.length === 0) return '';
   return `GPU not observable for ${missing} of ${countWords(coldStarts.length, noun)}.`;
+}
+
+/** Where none idled, the headline says it. */
+function unseenWords(observed: readonly ColdStart[]): string {
+  const blind = blindOfAll(observed);
+  return blind && observed.some((coldStart) => idleGpuS(coldStart) > 0) ? `${blindWords(blind)}.` : '';
 }
 
 function unknownWords(observed: readonly ColdStart[]): string {

@@ -102,6 +102,20 @@ export function observedGpu(
   };
 }
 
+/** The same, seen by samples that lie further apart. */
+export function sampledEvery(
+  spacingS: number,
+  stretches: Parameters<typeof observedGpu>[1],
+  readyAfterS: number,
+): ReturnType<typeof observedGpu> {
+  const report = observedGpu('GPU-far', stretches, [], readyAfterS);
+  return {
+    ...report,
+    gpus: report.gpus.map((gpu) => ({ ...gpu, spacingS })),
+    minGapS: Math.max(report.minGapS, 2 * spacingS),
+  };
+}
+
 export interface GivenColdStart {
   readonly pod: string;
   readonly from: number;

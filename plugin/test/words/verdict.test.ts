@@ -9,7 +9,7 @@ import {
   verdictOf,
   verdictText,
 } from '../../src/words';
-import { coldStart, moment, observedGpu, queue, spike, T0_S } from '../given/timeline';
+import { coldStart, moment, observedGpu, queue, sampledEvery, spike, T0_S } from '../given/timeline';
 
 const clock = clockOf('utc');
 const say = (timeline: Timeline, clock: Clock, fromS = T0_S) =>
@@ -44,6 +44,54 @@ describe('verdict', () => {
       clock,
     );
     expect(words).toContain('1 pod. No observed GPU sat idle for 5 s or more while loading.');
+  });
+
+  test('samples far apart hide gaps: that none was found is no good news', () => {
+    const pods = (...spacingsS: number[]) => ({
+      coldStarts: spacingsS.map((spacingS, i) =>
+        coldStart({ pod: `pod-${i}`, from: 0, to: 40, gpu: sampledEvery(spacingS, [[2, 40, 0.9]], 40) }),
+      ),
+      queues: [],
+      notes: [],
+    });
+    expect(verdictOf(pods(1), clock, T0_S).tone).toBe('ok');
+    const far = verdictOf(pods(15, 15), clock, T0_S);
+    expect(far.tone).toBe('info');
+    expect(far.headline).toBe(
+      '2 pods. GPU samples are 15 s apart: a gap shorter than 30 s cannot be seen, and no longer one was found.',
+    );
+    expect(verdictOf(pods(1, 15), clock, T0_S).headline).toContain(
+      'GPU samples are up to 15 s apart: a gap shorter than 30 s may stay unseen, and no longer one was found.',
+    );
+  });
+
+  test('samples far apart hide more gaps than the ones that were found', () => {
+    const gpu = sampledEvery(15, [[2, 62, 0], [62, 80, 0.9]], 80); // prettier-ignore
+    const verdict = verdictOf(
+      { coldStarts: [coldStart({ pod: 'a', from: 0, to: 80, gpu })], queues: [], notes: [] },
+      clock,
+      T0_S,
+    );
+    expect(verdict.tone).toBe('warning');
+    expect(verdict.remarks).toContain('GPU samples are 15 s apart: a gap shorter than 30 s cannot be seen.');
+  });
+
+  test('what was not seen may have been a gap', () => {
+    const busy = observedGpu('g', [[2, 20, 0.9]], [], 20);
+    const holed = observedGpu('g', [[2, 10, 0.9], [10, 20, -1]], [], 20); // prettier-ignore
+    const tone = (...gpus: (typeof busy | undefined)[]) =>
+      verdictOf(
+        {
+          coldStarts: gpus.map((gpu, i) => coldStart({ pod: `${i}`, from: 0, to: 20, ...(gpu && { gpu }) })),
+          queues: [],
+          notes: [],
+        },
+        clock,
+        T0_S,
+      ).tone;
+    expect(tone(busy, busy)).toBe('ok');
+    expect(tone(busy, holed)).toBe('info');
+    expect(tone(busy, undefined)).toBe('info');
   });
 
   test('two attempts of a pod are cold starts, not pods', () => {
@@ -85,6 +133,14 @@ describe('a row in words', () => {
     expect(idle([[0, 30, 0.9], [30, 40, -1]])).toBe('no GPU idle gap seen, 10 unknown'); // prettier-ignore
     expect(idle([[0, 40, -1]])).toBe('GPU unknown for all 40 GPU-s');
     expect(idleWords({ kind: 'not_observable', why: 'x' }).variants[0]).toBe('GPU not observable');
+  });
+
+  test('no gap between samples far apart is said without praise', () => {
+    const said = idleWords(sampledEvery(15, [[0, 40, 0.9]], 40));
+    expect(said.tone).toBe('info');
+    expect(said.variants[0]).toBe('no gap of 30 s or more seen');
+    expect(idleWords(observedGpu('g', [[0, 40, 0.9]], [], 40)).tone).toBe('ok');
+    expect(idleWords(sampledEvery(15, [[0, 30, 0.9], [30, 40, -1]], 40)).variants[0]).toBe('no gap of 30 s or more seen, 10 unknown'); // prettier-ignore
   });
 });
 
