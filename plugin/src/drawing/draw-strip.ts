@@ -2,19 +2,22 @@ import {
   fitting,
   rightOf,
   trimEnd,
+  xOf,
   type GapGroup,
   type Placed,
   type RowPicture,
   type StretchOfGpu,
   type TimeScale,
 } from '../layout';
-import { durationWords, gpuSeconds, phaseTitle, underGaps } from '../words';
+import { durationWords, farApart, gpuSeconds, phaseTitle, sampledAtS, underGaps } from '../words';
 import { seeThrough, type Palette } from './palette';
-import { hatch, horizontal, measureWith, outline, write, type Pen } from './pen';
+import { hatch, horizontal, measureWith, outline, vertical, write, type Pen } from './pen';
 
 const PADDING = 5;
 /** Opacity of what a GPU does once the pod serves: drawn, never counted. */
 const AFTER_READY = 0.4;
+/** Opacity of a sample that stands for a long time: a full colour would say that somebody watched it. */
+const SPARSE = 0.35;
 
 /** What the pod's GPUs did, and the gaps on top. Before allocation there is nothing to draw. */
 export function drawStrips(pen: Pen, picture: RowPicture, scale: TimeScale, palette: Palette): void {
@@ -34,7 +37,7 @@ export function drawStrips(pen: Pen, picture: RowPicture, scale: TimeScale, pale
   for (const placed of picture.activity) {
     const counts = placed.of.stretch.startS < readyS;
     pen.globalAlpha = counts ? 1 : AFTER_READY;
-    drawStretch(pen, placed, palette, counts);
+    drawStretch(pen, placed, scale, palette, counts);
   }
   pen.globalAlpha = 1;
   for (const { box } of picture.gaps) {
@@ -48,7 +51,8 @@ export function drawStrips(pen: Pen, picture: RowPicture, scale: TimeScale, pale
 
 function drawStretch(
   pen: Pen,
-  { of: { stretch }, box }: Placed<StretchOfGpu>,
+  { of: { gpu, stretch }, box }: Placed<StretchOfGpu>,
+  scale: TimeScale,
   palette: Palette,
   labelled: boolean,
 ): void {
@@ -64,9 +68,20 @@ function drawStretch(
   pen.fillStyle = seeThrough(palette.gpu, 0.12);
   pen.fillRect(box.x, box.y, box.width, box.height);
   const height = Math.min(1, Math.max(0, stretch.utilization)) * box.height;
-  pen.fillStyle = palette.gpu;
+  const sparse = farApart(gpu);
+  pen.fillStyle = sparse ? seeThrough(palette.gpu, SPARSE) : palette.gpu;
   pen.fillRect(box.x, box.y + box.height - height, box.width, height);
   horizontal(pen, box.y + box.height - 1, box.x, box.x + box.width, palette.gpu);
+  if (!sparse) return;
+  const tickS = sampledAtS(gpu, stretch);
+  if (tickS !== null && xOf(scale, tickS) <= rightOf(scale))
+    vertical(pen, box.x + box.width - 1, box.y, box.y + box.height, palette.gpu, 2);
+  if (!labelled || stretch.state !== 'busy') return;
+  pen.font = palette.font(10);
+  const every = durationWords(gpu.spacingS);
+  const words = [`one sample per ${every}`, `a sample per ${every}`, `per ${every}`];
+  const label = fitting(words, box.width - 2 * PADDING, measureWith(pen));
+  if (label && box.height >= 10) writeOn(pen, label, box.x + box.width / 2, box, palette, palette.text);
 }
 
 /** In the gap where it fits, else behind it, as long as no other gap begins there. */

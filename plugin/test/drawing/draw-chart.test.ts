@@ -5,7 +5,7 @@ import { drawChart, paletteOf, penFor, type Chart } from '../../src/drawing';
 import { chartQueue, heightOfRows, layoutPlot, layoutRows, pictureRow } from '../../src/layout';
 import { clockOf, worstOf } from '../../src/words';
 import { drawnOn, textsOn } from '../given/canvas';
-import { spike, T0_S } from '../given/timeline';
+import { coldStart, sampledEvery, spike, T0_S } from '../given/timeline';
 
 const WIDTH = 1200;
 const HEIGHT = 640;
@@ -110,6 +110,22 @@ describe.each(['dark', 'light'] as const)('drawing in %s', (mode) => {
     expect(texts).toContain('Failed: OOMKilled');
     expect(texts).toContain('?');
     expect(texts.some((text) => text.startsWith('GPU not observable: '))).toBe(true);
+  });
+
+  test('a sample that stands for a long time is drawn as one: pale, with a tick where it was taken', () => {
+    const gpu = sampledEvery(15, [[2, 40, 0.4], [40, 70, 0.9], [70, 180, 0.8]], 70); // prettier-ignore
+    const pod = coldStart({ pod: 'far', from: 0, to: 70, gpu });
+    draw(chartOf({ coldStarts: [pod], queues: [], notes: [] }));
+    const bars = drawnOn(canvas).filter(({ op, args }) => op === 'fillRect' && Number(args[3]) > 1);
+    expect(bars.filter(({ fillStyle }) => fillStyle === palette.gpu)).toEqual([]);
+    expect(textsOn(canvas)).toContain('one sample per 15 s');
+    const ticks = drawnOn(canvas).filter(
+      ({ op, strokeStyle }) => op === 'stroke' && strokeStyle === palette.gpu,
+    );
+    // The newest sample stands for the time since, too: where it was taken is not known.
+    expect(ticks.length).toBe(2);
+    draw(chartOf(spike()));
+    expect(textsOn(canvas).join()).not.toContain('sample per');
   });
 
   test('the queue names its units and its peaks', () => {
