@@ -5,7 +5,7 @@ import { LegendDisplayMode, useStyles2, useTheme2, VizLegend, type VizLegendItem
 import { MARK_NAMES, MARKS, type Phase } from '@coldstart/conventions';
 import type { ColdStart } from '@coldstart/timeline';
 import { GLYPHS, paletteOf } from '../drawing';
-import { durationWords, percentWords, phaseTitle, phaseTotals } from '../words';
+import { durationWords, percentWords, phaseTitle, phaseTotals, TOTAL_MEANING } from '../words';
 
 export type Standout = Phase | 'unattributed';
 
@@ -34,8 +34,8 @@ export function Legend({ coldStarts, isolated, showMarks, onIsolate, onHover }: 
           data,
           getItemKey: () => data,
           getDisplayValues: () => [
-            { text: durationWords(seconds), numeric: seconds },
-            { text: percentWords(share), numeric: share },
+            { text: durationWords(seconds), numeric: seconds, description: TOTAL_MEANING.seconds },
+            { text: percentWords(share), numeric: share, description: TOTAL_MEANING.share },
           ],
         };
       }),

@@ -9,6 +9,13 @@ export interface PhaseTotal {
   readonly share: number;
 }
 
+/** What the figures beside a phase in the legend are. */
+export const TOTAL_MEANING = {
+  seconds: 'Time of this phase, all cold starts together.',
+  share:
+    'Share of the time of all cold starts. One phase may lie inside another or run beside it: shares may add up to more than 100 %.',
+} as const;
+
 /** Time per phase over all cold starts, in the usual order of phases. A phase that ran twice at once counts once. */
 export function phaseTotals(coldStarts: readonly ColdStart[]): PhaseTotal[] {
   const all = coldStarts.reduce((sum, { durationS }) => sum + durationS, 0);
