@@ -1,9 +1,11 @@
 import { MARKS, PHASES } from '@coldstart/conventions';
-import type { ColdStart, GpuReport, Moment, PhaseSpan } from '@coldstart/timeline';
-import { sampleAt, type GapGroup, type Hit } from '../layout';
+import type { ColdStart, Gpu, GpuReport, Moment, PhaseSpan } from '@coldstart/timeline';
+import { sampleAt, trimMiddle, type GapGroup, type Hit } from '../layout';
 import {
   byteWords,
+  countWords,
   durationWords,
+  farApart,
   gpuSeconds,
   idleWords,
   outcomeWords,
@@ -11,6 +13,8 @@ import {
   phaseTitle,
   podWords,
   resolutionWords,
+  sampleWords,
+  shortestGapWords,
   sourceWords,
   underGaps,
   weightsWords,
@@ -18,13 +22,21 @@ import {
   waitBucketWords,
 } from '../words';
 
+/** `whole`: the value in full, where it had to be shortened. */
+export type Pair = readonly [label: string, value: string, whole?: string];
+
 /** What a tooltip says: pairs of a label and its value, and sentences below. */
 export interface Facts {
   readonly title: string;
   readonly subtitle: string;
-  readonly pairs: readonly (readonly [label: string, value: string])[];
+  readonly pairs: readonly Pair[];
   readonly remarks: readonly string[];
 }
+
+/** So many GPUs, gaps or queues are listed; the others are counted. */
+const LISTED = 5;
+
+type HitOf<Kind extends Hit['kind']> = Extract<Hit, { kind: Kind }>;
 
 export function factsOf(hit: Hit, clock: Clock): Facts {
   switch (hit.kind) {
@@ -43,24 +55,7 @@ export function factsOf(hit: Hit, clock: Clock): Facts {
     case 'gap':
       return gapFacts(hit.coldStart, hit.group, clock);
     case 'activity':
-      return {
-        title: hit.stretch.state === 'unknown' ? 'GPU unknown' : `GPU ${hit.stretch.state}`,
-        subtitle: podWords(hit.coldStart),
-        pairs: [
-          [
-            'Utilisation',
-            hit.stretch.state === 'unknown' ? 'unknown' : percentWords(hit.stretch.utilization),
-          ],
-          ['From', clock.toMillisecond(hit.stretch.startS)],
-          ['To', clock.toMillisecond(hit.stretch.endS)],
-          ['Duration', durationWords(hit.stretch.endS - hit.stretch.startS)],
-          ['GPU', gpuName(hit.gpu.id, hit.gpu.name)],
-          ['A sample every', durationWords(hit.gpu.spacingS)],
-          ['Source', sourceWords('dcgm-exporter', hit.coldStart.simulated)],
-        ],
-        remarks:
-          hit.stretch.state === 'unknown' ? ['No samples here: neither idle nor busy can be said.'] : [],
-      };
+      return activityFacts(hit, clock);
     case 'unattributed':
       return {
         title: 'Unattributed',
@@ -76,27 +71,7 @@ export function factsOf(hit: Hit, clock: Clock): Facts {
     case 'row':
       return rowFacts(hit.coldStart, clock);
     case 'queue':
-      return {
-        title: 'Queue',
-        subtitle: clock.toSecond(hit.atS),
-        pairs: hit.tracks.flatMap((track) => {
-          const name = hit.tracks.length > 1 ? `${track.model || track.reporter}: ` : '';
-          const depth = sampleAt(
-            track.depth.map(({ atS, requests }) => ({ atS, value: requests })),
-            hit.atS,
-          );
-          const wait = sampleAt(
-            track.waitP95.map((point) => ({ ...point, value: point.seconds })),
-            hit.atS,
-          );
-          return [
-            [`${name}depth`, depth ? `${depth.value} requests` : 'no sample'],
-            [`${name}wait p95`, wait ? waitBucketWords(wait) : 'no sample'],
-            [`${name}reported by`, track.reporter],
-          ] as const;
-        }),
-        remarks: ['The wait is the 95th percentile of the waits that ended in the step before.'],
-      };
+      return queueFacts(hit, clock);
   }
 }
 
@@ -126,6 +101,55 @@ function spanFacts(coldStart: ColdStart, span: PhaseSpan, clock: Clock): Facts {
   };
 }
 
+function activityFacts({ coldStart, gpu, stretch }: HitOf<'activity'>, clock: Clock): Facts {
+  const unknown = stretch.state === 'unknown';
+  return {
+    title: unknown ? 'GPU unknown' : `GPU ${stretch.state}`,
+    subtitle: podWords(coldStart),
+    pairs: [
+      ['Utilisation', unknown ? 'unknown' : percentWords(stretch.utilization)],
+      ['From', clock.toMillisecond(stretch.startS)],
+      ['To', clock.toMillisecond(stretch.endS)],
+      ['Duration', durationWords(stretch.endS - stretch.startS)],
+      gpuPair('GPU', [gpu]),
+      ['A sample every', durationWords(gpu.spacingS)],
+      ['Source', sourceWords('dcgm-exporter', coldStart.simulated)],
+    ],
+    remarks: [
+      ...(unknown ? ['No samples here: neither idle nor busy can be said.'] : []),
+      ...(!unknown && farApart(gpu) ? [sampleWords(gpu, stretch, clock)] : []),
+    ],
+  };
+}
+
+function queueFacts({ tracks, atS }: HitOf<'queue'>, clock: Clock): Facts {
+  const shown = tracks.slice(0, LISTED);
+  return {
+    title: 'Queue',
+    subtitle: clock.toSecond(atS),
+    pairs: [
+      ...shown.flatMap((track): Pair[] => {
+        const name = tracks.length > 1 ? `${track.model || track.reporter}: ` : '';
+        const depth = sampleAt(
+          track.depth.map(({ atS, requests }) => ({ atS, value: requests })),
+          atS,
+        );
+        const wait = sampleAt(
+          track.waitP95.map((point) => ({ ...point, value: point.seconds })),
+          atS,
+        );
+        return [
+          [`${name}depth`, depth ? `${depth.value} requests` : 'no sample'],
+          [`${name}wait p95`, wait ? waitBucketWords(wait) : 'no sample'],
+          [`${name}reported by`, track.reporter],
+        ];
+      }),
+      ...moreThan(shown, tracks, 'queue'),
+    ],
+    remarks: ['The wait is the 95th percentile of the waits that ended in the step before.'],
+  };
+}
+
 function momentPairs(moment: Moment, coldStart: ColdStart, clock: Clock): Facts['pairs'] {
   return [
     ['Time', `${clock.toMillisecond(moment.atS)} ${resolutionWords(moment.resolutionS)}`],
@@ -147,10 +171,9 @@ function disagreementRemarks(coldStart: ColdStart, mark: string, clock: Clock): 
 
 function gapFacts(coldStart: ColdStart, group: GapGroup, clock: Clock): Facts {
   const gpus = new Map(
-    coldStart.gpu.kind === 'observed'
-      ? coldStart.gpu.gpus.map(({ id, name }) => [id, gpuName(id, name)])
-      : [],
+    coldStart.gpu.kind === 'observed' ? coldStart.gpu.gpus.map((gpu) => [gpu.id, gpu]) : [],
   );
+  const shown = group.gaps.slice(0, LISTED);
   const resolutionS = Math.max(...group.gaps.map((gap) => gap.resolutionS));
   return {
     title: 'GPU idle while the model loads',
@@ -161,9 +184,11 @@ function gapFacts(coldStart: ColdStart, group: GapGroup, clock: Clock): Facts {
         'End',
         group.open ? `${clock.toMillisecond(group.endS)}, still idle` : clock.toMillisecond(group.endS),
       ],
-      ...group.gaps.map(
-        (gap) => [gpus.get(gap.gpuId) ?? gap.gpuId, `idle ${durationWords(gap.durationS)}`] as const,
-      ),
+      ...shown.flatMap((gap): Pair[] => [
+        ['Idle', durationWords(gap.durationS)],
+        gpuPair('of GPU', [gpus.get(gap.gpuId) ?? { id: gap.gpuId, name: '' }]),
+      ]),
+      ...moreThan(shown, group.gaps, 'gap'),
       ['Each end', resolutionWords(resolutionS)],
       ...underGaps(group.gaps).map(
         ({ phase, seconds }) => [`under ${phaseTitle(phase)}`, `${gpuSeconds(seconds)} GPU-s`] as const,
@@ -205,7 +230,9 @@ function rowFacts(coldStart: ColdStart, clock: Clock): Facts {
       ...(coldStart.simulated.length > 0 ? [['Simulated', coldStart.simulated.join(', ')] as const] : []),
     ],
     remarks: [
-      ...(coldStart.gpu.kind === 'not_observable' ? [`GPU not observable: ${coldStart.gpu.why}`] : []),
+      coldStart.gpu.kind === 'not_observable'
+        ? `GPU not observable: ${coldStart.gpu.why}`
+        : shortestGapWords(coldStart.gpu),
       ...coldStart.disagreements.map(
         ({ mark, kept, other }) =>
           `${MARKS[mark].title}: ${kept.source} and ${other.source} differ by ${durationWords(Math.abs(kept.atS - other.atS))}.`,
@@ -214,17 +241,35 @@ function rowFacts(coldStart: ColdStart, clock: Clock): Facts {
   };
 }
 
-function gpuPairs(gpu: GpuReport): Facts['pairs'] {
+function gpuPairs(gpu: GpuReport): Pair[] {
   if (gpu.kind === 'not_observable') return [];
+  const shown = gpu.gpus.slice(0, LISTED);
   return [
-    ['GPUs', gpu.gpus.map(({ id, name }) => gpuName(id, name)).join(', ')],
+    gpuPair(gpu.gpus.length > 1 ? 'GPUs' : 'GPU', shown),
+    ...moreThan(shown, gpu.gpus, 'GPU'),
     ['GPU time', `${idleWords(gpu).variants[0]} ${resolutionWords(gpu.resolutionS)}`],
-    ['Shortest gap', durationWords(gpu.minGapS)],
   ];
 }
 
-function gpuName(id: string, name: string): string {
+type Named = Pick<Gpu, 'id' | 'name'>;
+
+/** A UUID tells GPUs apart by its begin and its end; all of it would fill the line. */
+const ID_LETTERS = 18;
+
+function gpuPair(label: string, gpus: readonly Named[]): Pair {
+  const brief = ({ id, name }: Named) =>
+    gpuName({ id: trimMiddle(id, ID_LETTERS, (text) => text.length), name });
+  return [label, gpus.map(brief).join(', '), gpus.map(gpuName).join(', ')];
+}
+
+function gpuName({ id, name }: Named): string {
   return name === '' || name === id ? id : `${name} ${id}`;
+}
+
+/** Says how many are not listed. */
+function moreThan(shown: readonly unknown[], all: readonly unknown[], noun: string): Pair[] {
+  const more = all.length - shown.length;
+  return more > 0 ? [['and', `${countWords(more, noun)} more`]] : [];
 }
 
 function shareOf(seconds: number, coldStart: ColdStart): string {
