@@ -13,7 +13,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   sdk: ['conventions'],
   cli: ['conventions', 'timeline', 'sdk'],
   plugin: ['conventions', 'timeline'],
-  viewer: ['conventions', 'timeline'],
+  viewer: ['conventions', 'timeline', 'cli'],
   test: ['conventions', 'timeline', 'sdk', 'cli'],
 };
 

@@ -1,41 +1,7 @@
-/** What the page and the server say to each other; the server's side is `cli/src/view/api.ts`. */
-import type { TimelineQuery } from '@coldstart/timeline';
+/** The page's side of what the server says; its types are the server's own, and nothing else of it comes along. */
+import type { QueryResult, SeriesRequest, Status, WireSeries } from '@coldstart/cli';
 
-export interface SeriesRequest {
-  readonly queries: readonly TimelineQuery[];
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly stepMs: number;
-}
-
-export interface WireSeries {
-  readonly metric: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly timesMs: readonly number[];
-  /** `null` is not a number. */
-  readonly values: readonly (number | null)[];
-}
-
-export interface QueryResult {
-  readonly refId: string;
-  readonly series: readonly WireSeries[];
-  /** In words for a person. The series are then empty. */
-  readonly error?: string;
-}
-
-export interface Status {
-  readonly source: 'otlp' | 'prometheus';
-  readonly sourceUrl: string;
-  readonly title: string;
-  /** Empty: none. */
-  readonly banner: string;
-  readonly nowMs: number;
-  /** How far back the page looks at first, seconds. */
-  readonly lookbackS: number;
-  readonly firstSampleMs: number | null;
-  readonly seriesCount: number;
-  readonly phase: 'running' | 'ended';
-}
+export type { QueryResult, SeriesRequest, Status, WireSeries };
 
 /** The server answered, and refused. */
 export class RefusedError extends Error {}
