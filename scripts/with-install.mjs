@@ -53,6 +53,9 @@ function run(command, args) {
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   signals.forEach((signal) => process.on(signal, handOn));
+  // npm dies of a SIGTERM without handing it on; a parent that is gone is the same message.
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500);
   return new Promise((resolve) => {
     child.on('error', (error) => {
       console.error(`coldstart: ${command} could not be started: ${error.message}`);
@@ -60,6 +63,7 @@ function run(command, args) {
     });
     child.on('exit', (status, signal) => {
       signals.forEach((each) => process.off(each, handOn));
+      clearInterval(watch);
       resolve(status ?? 128 + constants.signals[signal]);
     });
   });

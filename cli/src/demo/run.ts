@@ -75,10 +75,9 @@ async function observe(
   endS: number,
   options: DemoOptions,
 ): Promise<Timeline> {
-  const stepS = options.prometheus ? TELEMETRY.scrapeS : TELEMETRY.pushS;
   for (;;) {
     const series = await world.viewer
-      .querySeries(startedS * 1000, endS * 1000, stepS * 1000)
+      .querySeries(startedS * 1000, endS * 1000, TELEMETRY.pushS * 1000)
       .catch((error: unknown) => {
         if (!options.prometheus || nowS() - endS > PATIENCE_S) throw error;
         options.progress.note(`Prometheus does not answer, asking again: ${String(error)}`);
