@@ -17,8 +17,9 @@ export function resolutionWords(seconds: number): string {
   return `± ${durationWords(seconds)}`;
 }
 
-/** GPU-seconds as a bare number: whole from 10 on, one decimal below. */
+/** GPU-seconds as a bare number: whole from 10 on, one decimal below; what is not quite nothing is `< 0.1`. */
 export function gpuSeconds(seconds: number): string {
+  if (seconds > 0 && seconds < 0.05) return '< 0.1';
   return seconds < 9.95 ? trimZero(seconds.toFixed(1)) : String(Math.round(seconds));
 }
 

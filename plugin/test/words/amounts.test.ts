@@ -31,6 +31,7 @@ describe('amounts', () => {
 
   test('GPU-seconds, shares, bytes, counts', () => {
     expect([gpuSeconds(0.42), gpuSeconds(9.96), gpuSeconds(131.6)]).toEqual(['0.4', '10', '132']);
+    expect([gpuSeconds(0), gpuSeconds(0.02)]).toEqual(['0', '< 0.1']);
     expect([percentWords(0), percentWords(0.002), percentWords(0.434), percentWords(NaN)]).toEqual([
       '0 %',
       '< 1 %',
