@@ -31,5 +31,7 @@ test('hostile names stay short enough for a screen, and nothing of them is lost'
 test('a label has a bounded column, so that a value never loses its line to it', () => {
   const tooltip = show({ pairs: [['a label of many words that would like to have all of the width', 'v']] });
   const list = tooltip.querySelector('dl');
-  expect(list && getComputedStyle(list).gridTemplateColumns).toMatch(/^fit-content\(.*\) minmax\(0px, 1fr\)$/);
+  expect(list && getComputedStyle(list).gridTemplateColumns).toMatch(
+    /^fit-content\(.*\) minmax\(0px, 1fr\)$/,
+  );
 });
