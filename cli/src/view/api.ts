@@ -1,4 +1,4 @@
-/** What the page and the server say to each other; the page's side is `viewer/src/data/api.ts`. */
+/** What the page and the server say to each other; the page imports these types. */
 import type { TimelineQuery } from '@coldstart/timeline';
 
 /** Body of `POST /api/series`. */
