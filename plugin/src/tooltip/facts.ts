@@ -247,7 +247,8 @@ function gpuPairs(gpu: GpuReport): Pair[] {
   return [
     gpuPair(gpu.gpus.length > 1 ? 'GPUs' : 'GPU', shown),
     ...moreThan(shown, gpu.gpus, 'GPU'),
-    ['GPU time', `${idleWords(gpu).variants[0]} ${resolutionWords(gpu.resolutionS)}`],
+    ['GPU time', idleWords(gpu).variants[0]],
+    ...(gpu.gaps.length > 0 ? [['Idle, exact to', resolutionWords(gpu.resolutionS)] as const] : []),
   ];
 }
 

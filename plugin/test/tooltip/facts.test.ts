@@ -79,6 +79,14 @@ describe('a row', () => {
     expect(facts.pairs.map(([label]) => label)).not.toContain('Shortest gap');
   });
 
+  test('says how exact the idle time is, where there is one', () => {
+    const idle = remarks(observedGpu('g', [[2, 30, 0], [30, 40, 0.9]], [], 40)).pairs; // prettier-ignore
+    expect(idle).toContainEqual(['GPU time', 'GPU idle 28 of 38 GPU-s']);
+    expect(idle).toContainEqual(['Idle, exact to', '± 1 s']);
+    const none = remarks(sampledEvery(15, [[2, 40, 0.9]], 40)).pairs;
+    expect(none.map(([label]) => label)).not.toContain('Idle, exact to');
+  });
+
   test('says that a shorter gap cannot be seen where samples are far apart', () => {
     expect(remarks(sampledEvery(15, [[2, 40, 0.9]], 40)).remarks).toContain(
       'GPU samples are 15 s apart: a gap shorter than 30 s cannot be seen.',
