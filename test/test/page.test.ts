@@ -97,6 +97,35 @@ describe.skipIf(chromium === null)('the page of the demo, in Chromium', () => {
     expect(gaps.join('\n')).toMatch(/weights (fetch|load|read)|container start/i);
   });
 
+  it('keeps the tooltip of a gap in the window, with values that can be read', async () => {
+    const box = await page.getByTestId('coldstart-chart').boundingBox();
+    const { x = 0, y = 0, width = 0, height = 0 } = box ?? {};
+    const tooltip = page.getByTestId('coldstart-tooltip');
+    const text = async () => ((await tooltip.isVisible()) ? tooltip.textContent() : '');
+    const places = [0.25, 0.45, 0.55].flatMap((share) =>
+      Array.from({ length: Math.floor((height * 0.8) / 8) }, (_, i) => [share, 4 + 8 * i] as const),
+    );
+    let onGap = '';
+    for (const [share, down] of places) {
+      await page.mouse.move(x + width * share, y + down);
+      await page.waitForTimeout(25);
+      onGap = (await text()) ?? '';
+      if (onGap.startsWith('GPU idle while')) break;
+    }
+    expect(onGap).toMatch(/^GPU idle while/);
+    // It glides to its place.
+    await page.waitForTimeout(400);
+    const place = await tooltip.boundingBox();
+    expect(place?.x).toBeGreaterThanOrEqual(0);
+    expect(place?.y).toBeGreaterThanOrEqual(0);
+    expect((place?.x ?? 0) + (place?.width ?? 0)).toBeLessThanOrEqual(1440);
+    expect(place?.height).toBeLessThan(400);
+    const widths = await tooltip
+      .locator('dd')
+      .evaluateAll((values) => values.map((value) => value.getBoundingClientRect().width));
+    expect(Math.min(...widths)).toBeGreaterThan(100);
+  });
+
   it('zooms to what is dragged over', async () => {
     const range = () => page.getByTestId('data-testid TimePicker Open Button').textContent();
     const before = await range();
