@@ -323,10 +323,16 @@ describe('a load whose series stop', () => {
       timelineAt(
         200,
         own({ ...story, nowS: 200, seenUntilS: 66 }),
-        cluster({ nowS: 200, created: 0, isReady: 0 }),
+        cluster({ nowS: 200, created: 0, isReady: 0, gpus: 1 }),
       ),
     );
     expect(one.outcome.kind).toBe('loading');
+  });
+
+  test('is seen by them alone where the pod asks for no GPU', () => {
+    const pod = cluster({ nowS: 200, created: 0, isReady: 0 });
+    const one = onlyColdStart(timelineAt(200, own({ ...story, nowS: 200, seenUntilS: 66 }), pod));
+    expect(one.outcome).toEqual({ kind: 'lost', lastSeenS: T0 + 66 });
   });
 });
 

@@ -80,19 +80,15 @@ export function podFrames({
   const lastEndS = Math.max(0, ...phases.map(([, , to]) => to ?? 0));
   const firstStartS = Math.min(...phases.map(([, from]) => from));
   return [
-    range(
-      'kube_pod_created',
-      cluster,
-      5,
-      (s) => (s >= createdS ? T0_S + Math.floor(createdS) : null),
-      'presence',
-    ),
+    instant('kube_pod_created', cluster, T0_S + Math.floor(createdS)),
     instant('kube_pod_status_scheduled_time', cluster, T0_S + createdS + 1),
     instant('kube_pod_container_state_started', inContainer, T0_S + Math.floor(firstStartS)),
-    instant(
+    range(
       'kube_pod_container_resource_requests',
       { ...inContainer, resource: 'nvidia_com_gpu', unit: 'integer', node: 'node-1' },
-      1,
+      5,
+      (s) => (s >= createdS ? 1 : null),
+      'presence',
     ),
     ...phases.flatMap(([phase, from, to]) => [
       instant('coldstart_phase_start_timestamp_seconds', { ...own, phase }, T0_S + from),

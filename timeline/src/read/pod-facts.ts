@@ -53,7 +53,6 @@ function readInto(pod: PodFacts, reading: Reading, notes: Notes): void {
     forEachTime(reading, '', notes, (sample) => {
       book.put(mark, scope, sample);
     });
-    if (fetch === 'presence') forEachSample(reading.series, (timeS) => pod.seenS.push(timeS));
   } else if (meaning.kind === 'phase_boundary' && meaning.phase === 'init') {
     const name = meaning.edge === 'start' ? 'init_start' : 'init_end';
     forEachTime(reading, '', notes, (sample) => {
@@ -63,6 +62,7 @@ function readInto(pod: PodFacts, reading: Reading, notes: Notes): void {
     const { fact } = meaning;
     const { scope, label, counts } = detailOf(fact, labels, container, node);
     if (!counts) return;
+    if (fetch === 'presence') forEachSample(reading.series, (timeS) => pod.seenS.push(timeS));
     const read = DATED.has(fact) ? forEachTime : forEachAmount;
     read(reading, label, notes, (sample) => {
       book.put(fact, scope, sample);

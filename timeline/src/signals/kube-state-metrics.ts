@@ -36,7 +36,7 @@ export function isGpuResource(resource: string): boolean {
 
 /** Source: kube-state-metrics docs/metrics/workload/pod-metrics.md, v2.20. */
 export const KUBE_STATE_METRICS_SIGNALS: readonly Signal[] = [
-  row('kube_pod_created', { kind: 'mark', mark: 'created' }, 'presence'),
+  row('kube_pod_created', { kind: 'mark', mark: 'created' }, 'last'),
   row('kube_pod_status_scheduled_time', { kind: 'mark', mark: 'scheduled' }, 'last'),
   row('kube_pod_container_state_started', { kind: 'mark', mark: 'container_started' }, 'first_and_last'),
   row('kube_pod_status_ready_time', { kind: 'mark', mark: 'pod_ready' }, 'first_and_last'),
@@ -62,7 +62,8 @@ export const KUBE_STATE_METRICS_SIGNALS: readonly Signal[] = [
   row('kube_pod_container_status_last_terminated_timestamp', fact('last_terminated'), 'last'),
   row('kube_pod_container_status_terminated_reason', fact('terminated_reason'), 'last'),
   row('kube_pod_container_status_last_terminated_reason', fact('last_terminated_reason'), 'last'),
-  row('kube_pod_container_resource_requests', fact('gpu_request'), 'last', {
+  // In steps it tells when the pod was there, of pods with a GPU alone: any other metric has every pod of the cluster.
+  row('kube_pod_container_resource_requests', fact('gpu_request'), 'presence', {
     label: 'resource',
     matcher: `=~"|${GPU_RESOURCE}"`,
   }),

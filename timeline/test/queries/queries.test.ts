@@ -43,11 +43,19 @@ describe('TIMELINE_QUERIES', () => {
 
   test('keep names and look back no further than their step', () => {
     expect(query('presence').promql).toBe(
-      'last_over_time({__name__=~"coldstart_load_in_progress_start_timestamp_seconds|kube_pod_created"}[$__interval])',
+      'last_over_time({__name__=~"coldstart_load_in_progress_start_timestamp_seconds|kube_pod_container_resource_requests",' +
+        'resource=~"|nvidia_com_gpu|nvidia_com_mig_.+|amd_com_gpu|gpu_intel_com_.+"}[$__interval])',
     );
     expect(query('marks').promql).toMatch(
       /^last_over_time\(\{__name__=~"coldstart_mark_.*\}\[\$__range\]\)$/,
     );
+  });
+
+  test('ask in steps for no series that every pod of a cluster has', () => {
+    const ofCluster = TIMELINE_QUERIES.filter(({ mode }) => mode === 'range').flatMap(({ metrics }) =>
+      metrics.filter((metric) => metric.startsWith('kube_')),
+    );
+    expect(ofCluster).toEqual(['kube_pod_container_resource_requests']);
   });
 
   test('take the busiest sample of a step, of the profiling field where there is one', () => {
@@ -60,6 +68,6 @@ describe('TIMELINE_QUERIES', () => {
   test('leave out series that say nothing, and pass those without the label', () => {
     expect(query('marks').promql).toContain('condition=~"|true"');
     expect(query('marks').promql).toContain('phase!~"Pending|Running|Succeeded|Unknown"');
-    expect(query('marks').promql).toContain('resource=~"|nvidia_com_gpu|');
+    expect(query('presence').promql).toContain('resource=~"|nvidia_com_gpu|');
   });
 });
