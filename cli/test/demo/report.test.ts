@@ -106,6 +106,11 @@ describe('summarize', () => {
     expect(summary.worst).toEqual({ pod: 'b', gpu_idle_s: 25, phase: 'weights_fetch' });
   });
 
+  it('compares pods before it rounds', () => {
+    const near = [25.0004, 25.0003].map((idleS, i) => start(`pod-${i}`, { gpu: observed(idleS) }));
+    expect(summarize(timeline(...near), QUEUE, [], 1).worst).toMatchObject({ pod: 'pod-0', gpu_idle_s: 25 });
+  });
+
   it('gives each pod its phases and gaps, to the millisecond', () => {
     expect(summary.pods[1]).toMatchObject({
       pod: 'b',

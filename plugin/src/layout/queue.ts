@@ -1,6 +1,6 @@
-import type { QueueTrack } from '@coldstart/timeline';
+import { medianSpacing, type QueueTrack } from '@coldstart/timeline';
 import type { Box } from './box';
-import { rightOf, xOf, type TimeScale } from './time-scale';
+import { xOf, type TimeScale } from './time-scale';
 import { valueTicks } from './axis';
 
 export interface Sample {
@@ -75,36 +75,32 @@ function touching(samples: readonly Sample[], scale: TimeScale): readonly Sample
 }
 
 function pieces(samples: readonly Sample[]): Sample[][] {
-  const spacing = medianSpacing(samples);
+  const reachS = reachOf(samples);
   const result: Sample[][] = [];
   let lastS = -Infinity;
   for (const sample of samples) {
     const piece = result[result.length - 1];
-    if (piece && sample.atS - lastS <= spacing * HOLE) piece.push(sample);
+    if (piece && sample.atS - lastS <= reachS) piece.push(sample);
     else result.push([sample]);
     lastS = sample.atS;
   }
   return result;
 }
 
-function medianSpacing(samples: readonly Sample[]): number {
-  const distances = samples.slice(1).map(({ atS }, i) => atS - (samples[i]?.atS ?? atS));
-  distances.sort((a, b) => a - b);
-  return distances[Math.floor(distances.length / 2)] ?? Infinity;
+/** The greatest distance between samples that belong together; a single sample has no end. */
+function reachOf(samples: readonly Sample[]): number {
+  const spacingS = medianSpacing(samples.map(({ atS }) => atS));
+  return Number.isNaN(spacingS) ? Infinity : spacingS * HOLE;
 }
 
 /** The sample of a track that holds at a moment: the last at or before it, while samples keep coming. */
 export function sampleAt<S extends Sample>(samples: readonly S[], atS: number): S | null {
   const sorted = samples.filter(({ value }) => Number.isFinite(value)).sort((a, b) => a.atS - b.atS);
-  const spacing = medianSpacing(sorted);
+  const reachS = reachOf(sorted);
   let found: S | null = null;
   for (const sample of sorted) {
     if (sample.atS <= atS) found = sample;
     else break;
   }
-  return found && atS - found.atS <= spacing * HOLE ? found : null;
-}
-
-export function plotRight(scale: TimeScale): number {
-  return rightOf(scale);
+  return found && atS - found.atS <= reachS ? found : null;
 }

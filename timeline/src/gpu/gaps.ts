@@ -54,6 +54,11 @@ export function secondsUnder(
     const phase = segment.phase === null ? null : (phases[segment.phase]?.phase ?? null);
     seconds.set(phase, (seconds.get(phase) ?? 0) + overlapS);
   }
+  return mostFirst(seconds);
+}
+
+/** Of equal sums unattributed time comes first, then phases by name. */
+export function mostFirst(seconds: ReadonlyMap<Phase | null, number>): Gap['under'] {
   return [...seconds]
     .map(([phase, sum]) => ({ phase, seconds: sum }))
     .sort((a, b) => b.seconds - a.seconds || ((a.phase ?? '') < (b.phase ?? '') ? -1 : 1));

@@ -1,4 +1,12 @@
-import type { ColdStart, Gap, GpuReport, Timeline } from '@coldstart/timeline';
+import {
+  idleGpuS,
+  underGaps,
+  worstOf,
+  type ColdStart,
+  type Gap,
+  type GpuReport,
+  type Timeline,
+} from '@coldstart/timeline';
 import type { Phase, WeightsSource } from '@coldstart/conventions';
 import type { QueueFigures } from '../gateway/index.js';
 
@@ -83,22 +91,10 @@ function podSummary(start: ColdStart): PodSummary {
 }
 
 function worst(starts: readonly ColdStart[]): DemoSummary['worst'] {
-  let found: DemoSummary['worst'] = null;
-  for (const { pod, gpu } of starts) {
-    if (gpu.kind !== 'observed' || gpu.idleGpuS <= (found?.gpu_idle_s ?? 0)) continue;
-    found = { pod, gpu_idle_s: rounded(gpu.idleGpuS), phase: mostIdlePhase(gpu.gaps) };
-  }
-  return found;
-}
-
-function mostIdlePhase(gaps: readonly Gap[]): string {
-  const seconds = new Map<string, number>();
-  for (const { phase, seconds: more } of gaps.flatMap((gap) => gap.under)) {
-    const name = phaseName(phase);
-    seconds.set(name, (seconds.get(name) ?? 0) + more);
-  }
-  const [longest] = [...seconds].toSorted(([, a], [, b]) => b - a);
-  return longest?.[0] ?? phaseName(null);
+  const found = worstOf(starts);
+  if (!found) return null;
+  const [longest] = underGaps(gapsOf(found.gpu));
+  return { pod: found.pod, gpu_idle_s: rounded(idleGpuS(found)), phase: phaseName(longest?.phase) };
 }
 
 function gapsOf(gpu: GpuReport): readonly Gap[] {
