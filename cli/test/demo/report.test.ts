@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ColdStart, Timeline } from '@coldstart/timeline';
+import type { ColdStart, GpuReport, Timeline } from '@coldstart/timeline';
 import type { QueueFigures } from '../../src/demo/gateway/index.js';
 import { statusLine } from '../../src/demo/report/index.js';
 import { startProgress, summarize, verdict } from '../../src/demo/report/index.js';
@@ -138,6 +138,17 @@ describe('summarize', () => {
       gpu_not_observable: 'no activity series of this pod',
     });
     expect(summarize(timeline(start('a', {})), QUEUE, [], 1).worst).toBeNull();
+  });
+
+  it('says null, not 0, where a gap can hide between samples that are far apart', () => {
+    const coarse = { ...observed(0), minGapS: 30 } as GpuReport;
+    expect(summarize(timeline(start('a', { gpu: coarse })), QUEUE, [], 1).pods[0]).toMatchObject({
+      gpu_idle_s: null,
+      gpu_min_gap_s: 30,
+      gpu_not_observable: 'samples this far apart show no gap shorter than 30 s',
+    });
+    const dense = summarize(timeline(start('a', { gpu: observed(0) })), QUEUE, [], 1);
+    expect(dense.pods[0]).toMatchObject({ gpu_idle_s: 0, gpu_min_gap_s: 5 });
   });
 
   it('puts it in words', () => {

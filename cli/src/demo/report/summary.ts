@@ -84,11 +84,26 @@ function podSummary(start: ColdStart): PodSummary {
       duration_s: rounded(gap.durationS),
       phase: phaseName(gap.under[0]?.phase),
     })),
-    ...(start.gpu.kind === 'observed'
-      ? { gpu_idle_s: rounded(start.gpu.idleGpuS), gpu_min_gap_s: rounded(start.gpu.minGapS) }
-      : { gpu_idle_s: null, gpu_not_observable: start.gpu.why }),
+    ...gpuSummary(start.gpu),
   };
 }
+
+/** Where samples are so far apart that a gap can hide between them, none found is no answer, and not 0. */
+function gpuSummary(gpu: GpuReport): Pick<PodSummary, 'gpu_idle_s' | 'gpu_min_gap_s' | 'gpu_not_observable'> {
+  if (gpu.kind === 'not_observable') return { gpu_idle_s: null, gpu_not_observable: gpu.why };
+  const gpu_min_gap_s = rounded(gpu.minGapS);
+  if (gpu.gaps.length > 0 || gpu.minGapS <= SHORT_GAP_S) {
+    return { gpu_idle_s: rounded(gpu.idleGpuS), gpu_min_gap_s };
+  }
+  return {
+    gpu_idle_s: null,
+    gpu_min_gap_s,
+    gpu_not_observable: `samples this far apart show no gap shorter than ${gpu_min_gap_s} s`,
+  };
+}
+
+/** The shortest gap that is asked for; samples that are dense enough show it. */
+const SHORT_GAP_S = 5;
 
 function worst(starts: readonly ColdStart[]): DemoSummary['worst'] {
   const found = worstOf(starts);
