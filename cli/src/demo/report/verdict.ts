@@ -6,6 +6,7 @@ export function verdict(summary: DemoSummary): string {
   const { pods, worst, queue } = summary;
   const ready = pods.flatMap((pod) => (pod.ready_s === null ? [] : [pod.ready_s]));
   const observed = pods.flatMap((pod) => (pod.gpu_idle_s === null ? [] : [pod.gpu_idle_s]));
+  const hidden = observed.length < pods.length;
   const lines = [
     ready.length === 0
       ? `None of ${pods.length} pods got ready.`
@@ -14,7 +15,7 @@ export function verdict(summary: DemoSummary): string {
     worst === null
       ? `GPU time: ${noGap(pods)}.`
       : `Most GPU time was wasted by ${worst.pod}: its GPU idled for ${seconds(worst.gpu_idle_s)}, mostly during ` +
-        `${title(worst.phase)}. All GPUs together idled for ${seconds(sum(observed))} while models loaded.`,
+        `${title(worst.phase)}. All GPUs together idled for ${hidden ? 'at least ' : ''}${seconds(sum(observed))} while models loaded.`,
     `Users waited (95th percentile) ${wait(queue.p95_before_s)} before the jump, ${wait(queue.p95_during_s)} while pods ` +
       `started, ${wait(queue.p95_after_s)} after; at most ${queue.max_depth} requests waited, ` +
       `${queue.failed} of ${queue.requests} failed.`,
