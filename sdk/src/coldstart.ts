@@ -2,7 +2,6 @@ import { hostname } from 'node:os';
 import { nowS, PROCESS_STARTED_S } from './clock.js';
 import { PUSH_TIMEOUT_MS, resolveConfig } from './config/index.js';
 import { diagnostics } from './diagnostics.js';
-import { guarded } from './guard.js';
 import { TrackedLoad } from './load/index.js';
 import { quote } from './quote.js';
 import type { Coldstart, ColdstartOptions, Load, LoadOptions } from './types.js';
@@ -18,11 +17,11 @@ let running: Coldstart | null = null;
  */
 export function startColdstart(options: ColdstartOptions = {}): Coldstart {
   if (running !== null) {
-    warn('startColdstart was called again; the running one is kept, with its options');
+    diagnostics.warn('startColdstart was called again; the running one is kept, with its options');
     return running;
   }
   const { config, problems } = resolveConfig(asObject('startColdstart', options), process.env, hostname());
-  problems.forEach(warn);
+  problems.forEach(diagnostics.warn);
   running = connect(new WorkerHost(config), config.otlpEndpoint !== null);
   return running;
 }
@@ -59,7 +58,7 @@ function connect(host: WorkerHost, pushes: boolean): Coldstart {
             void host.flush(PUSH_TIMEOUT_MS);
           }
         },
-        complain: warn,
+        complain: diagnostics.warn,
       });
     },
     metricsUrl: () => host.metricsUrl(),
@@ -71,18 +70,12 @@ function connect(host: WorkerHost, pushes: boolean): Coldstart {
   };
 }
 
-function warn(message: string): void {
-  guarded('the diag logger', undefined, () => {
-    diagnostics.warn(message);
-  });
-}
-
 /** Callers may be plain JavaScript. */
 function asObject<T extends object>(what: string, options: T): Partial<T> {
   if (typeof options === 'object' && (options as T | null) !== null) {
     return options;
   }
-  warn(`${what}: options must be an object, got ${quote(options)}`);
+  diagnostics.warn(`${what}: options must be an object, got ${quote(options)}`);
   return {};
 }
 
@@ -92,7 +85,7 @@ function name(options: Partial<LoadOptions>, key: 'model' | 'server'): string {
     return value;
   }
   if (value !== undefined || key === 'model') {
-    warn(`startLoad: ${key} must be a string, got ${quote(value)}`);
+    diagnostics.warn(`startLoad: ${key} must be a string, got ${quote(value)}`);
   }
   return '';
 }
@@ -105,7 +98,7 @@ function attemptNumber(value: number | undefined, last: number): number {
   if (Number.isInteger(value) && value > last) {
     return value;
   }
-  warn(
+  diagnostics.warn(
     `startLoad: attempt must be a whole number from ${last + 1} on, got ${quote(value)}; using ${last + 1}`,
   );
   return last + 1;
