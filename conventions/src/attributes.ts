@@ -10,7 +10,7 @@ export const ATTRIBUTES = {
   ATTEMPT: {
     name: 'attempt',
     meaning: 'which try at the load within the life of the pod: 1, 2, …',
-    on: 'load and phase series',
+    on: 'load, phase and mark series',
   },
   PHASE: { name: 'phase', meaning: 'one of the phases', on: 'phase series' },
   MARK: { name: 'mark', meaning: 'one of the marks', on: 'mark series' },
@@ -21,6 +21,14 @@ export const ATTRIBUTES = {
     on: 'load results',
   },
   SERVER: { name: 'server', meaning: 'the server or engine that loads', on: 'the root span' },
+  REASON: {
+    name: 'reason',
+    meaning:
+      'how the process of an abandoned load ended: `killed` (no last word: a signal, out of memory, an abort), `exit`, `uncaught_exception` or `reboot` of the node',
+    on: 'abandoned loads',
+  },
+  HW_ID: { name: 'hw.id', meaning: 'UUID of the GPU, or of its MIG instance', on: 'GPU series' },
+  HW_NAME: { name: 'hw.name', meaning: 'product name of the GPU', on: 'GPU series' },
   SIMULATED: {
     name: 'simulated',
     meaning: '`true` on series that a demonstration made up; absent everywhere else',
@@ -35,6 +43,10 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** Values of the `weights_source` attribute. */
 export const WEIGHTS_SOURCES = ['remote', 'disk', 'page_cache', 'unknown'] as const;
 export type WeightsSource = (typeof WEIGHTS_SOURCES)[number];
+
+/** Values of the `reason` attribute. */
+export const ABANDON_REASONS = ['killed', 'exit', 'uncaught_exception', 'reboot'] as const;
+export type AbandonReason = (typeof ABANDON_REASONS)[number];
 
 /**
  * A metric or attribute name as Prometheus shows it: every character outside `[a-zA-Z0-9_:]` becomes `_`.

@@ -11,6 +11,10 @@ export const MARKS = {
   gpu_allocated: { title: 'GPU allocated', meaning: 'a GPU of the node was reserved for the pod' },
   container_started: { title: 'Container started', meaning: 'the main container was started' },
   process_started: { title: 'Process started', meaning: 'the server process began' },
+  gpu_memory_first_used: {
+    title: 'GPU memory first used',
+    meaning: 'memory of a GPU of the pod was first seen to grow after the process began',
+  },
   model_ready: { title: 'Model ready', meaning: 'the server can answer a request' },
   pod_ready: { title: 'Pod ready', meaning: 'Kubernetes sends requests to the pod' },
   first_request: { title: 'First request', meaning: 'the first request after model_ready was answered' },

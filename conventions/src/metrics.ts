@@ -1,7 +1,9 @@
+import { prometheusName } from './attributes.js';
+
 export type InstrumentType = 'gauge' | 'histogram';
 
 export interface MetricDefinition {
-  /** OpenTelemetry instrument name. Its last word is its unit, so that every translation gives one Prometheus name. */
+  /** OpenTelemetry instrument name. Ours end in their unit, so that every translation gives one Prometheus name. */
   readonly name: string;
   readonly type: InstrumentType;
   /** UCUM unit. */
@@ -72,6 +74,35 @@ export const METRICS = {
     description: 'Bytes of weights that the load will have read when it is done.',
     attributes: ['attempt'],
   },
+  PHASE_GPU_BUSY: {
+    name: 'coldstart.phase.gpu.busy.seconds',
+    type: 'gauge',
+    unit: 's',
+    description: 'Utilisation times time inside the phase, summed over the GPUs of the pod.',
+    attributes: ['phase', 'attempt'],
+  },
+  LOAD_ABANDONED_TIMESTAMP: {
+    name: 'coldstart.load.abandoned.timestamp.seconds',
+    type: 'gauge',
+    unit: 's',
+    description:
+      'Unix time of the last sign of life of an earlier attempt that died, found in the journal by the next start.',
+    attributes: ['phase', 'reason', 'attempt'],
+  },
+  GPU_UTILIZATION: {
+    name: 'hw.gpu.utilization',
+    type: 'gauge',
+    unit: '1',
+    description: 'Fraction of time the GPU was busy, as its driver says.',
+    attributes: ['hw_id', 'hw_name'],
+  },
+  GPU_MEMORY_USAGE: {
+    name: 'hw.gpu.memory.usage',
+    type: 'gauge',
+    unit: 'By',
+    description: 'Memory of the GPU in use.',
+    attributes: ['hw_id', 'hw_name'],
+  },
   QUEUE_DEPTH: {
     name: 'coldstart.queue.depth',
     type: 'gauge',
@@ -90,13 +121,24 @@ export const METRICS = {
 
 export type MetricKey = keyof typeof METRICS;
 
+/** Words that a translation from OpenTelemetry appends for a unit, unless the name ends in it. */
+const UNIT_WORDS: Readonly<Record<string, string>> = { s: 'seconds', By: 'bytes', '1': 'ratio' };
+
+/**
+ * Name of a gauge or histogram on `/metrics` and after OTLP.
+ * Source: OpenTelemetry specification, compatibility/prometheus_and_openmetrics, "Metric Metadata".
+ */
+export function prometheusMetricName({ name, unit }: Pick<MetricDefinition, 'name' | 'unit'>): string {
+  const plain = prometheusName(name);
+  const word = UNIT_WORDS[unit];
+  return word === undefined || plain.endsWith(`_${word}`) ? plain : `${plain}_${word}`;
+}
+
 /**
  * Upper bounds in seconds of the buckets of `coldstart.queue.wait.seconds`. A percentile is known no better than its
  * bucket is wide, so they are dense where a cold start makes people wait, and few, since each is a series.
  */
-export const QUEUE_WAIT_BUCKETS_S = [
-  0.1, 0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 120, 300,
-] as const;
+export const QUEUE_WAIT_BUCKETS_S = [0.1, 0.5, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 120, 300] as const;
 
 /** At most this many series may come from one pod. */
 export const MAX_SERIES_PER_POD = 60;

@@ -1,6 +1,7 @@
 import { ATTRIBUTES, prometheusName } from '../attributes.js';
 import { MARKS } from '../marks.js';
-import { MAX_SERIES_PER_POD, METRICS } from '../metrics.js';
+import { MAX_SERIES_PER_POD, METRICS, prometheusMetricName } from '../metrics.js';
+import type { MetricDefinition } from '../metrics.js';
 import { PHASES } from '../phases.js';
 import type { PhaseDefinition } from '../phases.js';
 
@@ -40,8 +41,8 @@ export function renderPage(): string {
     '',
     ...table(
       ['Prometheus', 'OpenTelemetry', 'type', 'unit', 'labels beyond identity', 'meaning'],
-      Object.values(METRICS).map(({ name, type, unit, attributes, description }) => [
-        code(prometheusName(name)),
+      Object.values<MetricDefinition>(METRICS).map(({ name, type, unit, attributes, description }) => [
+        code(prometheusMetricName({ name, unit })),
         code(name),
         type,
         unit,

@@ -22,6 +22,7 @@ export const GLYPHS: Record<Mark, Glyph> = {
   gpu_allocated: { path: 'M-4 -4H4V4H-4Z', filled: true, colour: (palette) => palette.gpu },
   container_started: { path: TRIANGLE, filled: false, colour: quiet },
   process_started: { path: TRIANGLE, filled: true, colour: quiet },
+  gpu_memory_first_used: { path: 'M-4 -4H4V4H-4Z', filled: false, colour: (palette) => palette.gpu },
   model_ready: { path: CIRCLE, filled: true, colour: ok },
   pod_ready: { path: 'M-4.5 0L-1.5 3.5L4.5 -4', filled: false, colour: ok },
   first_request: {

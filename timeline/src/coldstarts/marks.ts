@@ -23,6 +23,8 @@ export function collectMarks(candidate: Candidate, life: Life): Marks {
   if (life.fromCreation && allocation.disagreement) disagreements.push(allocation.disagreement);
 
   const marks: Partial<Record<Mark, Moment>> = {};
+  // A process knows only that it found its GPUs there: whoever dates them earlier is right.
+  if (earlier(cluster.gpu_allocated, own.gpu_allocated)) delete own.gpu_allocated;
   for (const mark of MARK_NAMES) {
     const kept = finer(own[mark], cluster[mark]);
     if (!kept) continue;
@@ -35,6 +37,10 @@ export function collectMarks(candidate: Candidate, life: Life): Marks {
     disagreements.push({ mark: 'container_started', kept: container, other: process });
   }
   return { marks, allocated: own.gpu_allocated ?? allocation.moment, disagreements };
+}
+
+function earlier(a: Moment | undefined, b: Moment | undefined): boolean {
+  return a !== undefined && b !== undefined && a.atS <= b.atS;
 }
 
 /** Marks that a process cannot have seen before it started. */

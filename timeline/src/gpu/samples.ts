@@ -69,14 +69,14 @@ function byKey(a: readonly [string, unknown], b: readonly [string, unknown]): nu
 }
 
 function gpuId(labels: Readonly<Record<string, string>>): string {
-  const device = labels['UUID'] ?? labels['device'] ?? labels['gpu'] ?? '';
+  const device = labels['UUID'] ?? labels['hw_id'] ?? labels['device'] ?? labels['gpu'] ?? '';
   const instance = labels['GPU_I_ID'];
   return instance ? `${device}/${instance}` : device;
 }
 
 function gpuName(labels: Readonly<Record<string, string>>): string {
   const index = labels['gpu'] ? `GPU ${labels['gpu']}` : (labels['device'] ?? 'GPU');
-  return [index, labels['modelName'], labels['GPU_I_PROFILE']].filter(Boolean).join(' ');
+  return [index, labels['modelName'] ?? labels['hw_name'], labels['GPU_I_PROFILE']].filter(Boolean).join(' ');
 }
 
 function exporterOf(series: readonly Sampled[]): string {

@@ -1,4 +1,4 @@
-import { SIGNALS, type Fetch, type QueryFilter } from '../signals/index.js';
+import { SIGNALS, type Fetch, type QueryFilter, type Signal } from '../signals/index.js';
 
 /** A query that brings series for `buildTimeline`. */
 export interface TimelineQuery {
@@ -49,10 +49,13 @@ function firstValues(): TimelineQuery {
 
 /**
  * The busiest sample of each step: a step much longer than the spacing of the samples then never looks idle when part
- * of it was busy. Of two fields of one GPU the preferred one comes first in the table.
+ * of it was busy. Of two fields of one GPU the preferred one comes first.
  */
 function activity(): TimelineQuery {
-  const metrics = metricsOf('activity');
+  const rank = ({ meaning }: Signal): number => (meaning.kind === 'gpu_activity' ? meaning.rank : Infinity);
+  const metrics = SIGNALS.filter(({ fetch }) => fetch === 'activity')
+    .sort((a, b) => rank(a) - rank(b))
+    .map(({ metric }) => metric);
   return {
     refId: 'activity',
     mode: 'range',

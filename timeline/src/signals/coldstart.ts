@@ -1,4 +1,4 @@
-import { METRICS, prometheusName, type MetricKey } from '@coldstart/conventions';
+import { METRICS, prometheusMetricName, prometheusName, type MetricKey } from '@coldstart/conventions';
 import type { Fetch, LabelLayout, Meaning, Signal } from './signal.js';
 
 const LABELS: LabelLayout = {
@@ -14,8 +14,20 @@ const LABELS: LabelLayout = {
 const RESOLUTION_S = 0.001;
 
 function row(key: MetricKey, meaning: Meaning, fetch: Fetch, suffix = ''): Signal {
-  const metric = prometheusName(METRICS[key].name) + suffix;
+  const metric = prometheusMetricName(METRICS[key]) + suffix;
   return { metric, source: 'coldstart', meaning, labels: LABELS, resolutionS: RESOLUTION_S, fetch };
+}
+
+/** The sampler inside the pod reads NVML or its like; an exporter that counts all the time says more. */
+function gpuRow(metric: string): Signal {
+  return {
+    metric,
+    source: 'coldstart',
+    meaning: { kind: 'gpu_activity', scale: 1, rank: 2, speaksForS: 1 },
+    labels: LABELS,
+    resolutionS: null,
+    fetch: 'activity',
+  };
 }
 
 /** What the SDK and the wrapper emit: the metrics of the conventions. */
@@ -28,6 +40,9 @@ export const COLDSTART_SIGNALS: readonly Signal[] = [
   row('LOAD_IN_PROGRESS_START_TIMESTAMP', { kind: 'load_fact', fact: 'in_progress_start' }, 'presence'),
   row('LOAD_BYTES', { kind: 'load_fact', fact: 'bytes' }, 'last'),
   row('LOAD_EXPECTED_BYTES', { kind: 'load_fact', fact: 'expected_bytes' }, 'last'),
+  // As scraped and after OTLP; without the unit where a collector adds no suffixes.
+  gpuRow(prometheusMetricName(METRICS.GPU_UTILIZATION)),
+  gpuRow(prometheusName(METRICS.GPU_UTILIZATION.name)),
   row('QUEUE_DEPTH', { kind: 'queue_depth' }, 'queue'),
   row('QUEUE_WAIT', { kind: 'queue_wait_bucket' }, 'queue', '_bucket'),
 ];
