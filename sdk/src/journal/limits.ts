@@ -1,0 +1,5 @@
+/** A journal never grows beyond this. */
+export const MAX_BYTES = 256 * 1024;
+
+/** From here on a journal is rewritten to what counts of it. */
+export const REWRITE_BYTES = MAX_BYTES / 2;
