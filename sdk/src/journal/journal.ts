@@ -187,7 +187,7 @@ class FolderJournal implements Journal {
       this.spent = spent;
       if (damaged > 0) {
         this.options.complain(
-          `${damaged} damaged lines in the journals in ${quote(folder)} (COLDSTART_JOURNAL_DIR) were passed over; what they said of earlier loads is lost, nothing is to be done`,
+          `damaged lines (${damaged}) in the journals in ${quote(folder)} (COLDSTART_JOURNAL_DIR) were passed over; what they said of earlier loads is lost, the rest counts`,
         );
       }
     });

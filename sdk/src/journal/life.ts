@@ -23,7 +23,7 @@ export interface Life {
   readonly inherited: readonly AbandonedLoad[];
   /** Unix seconds of its last record, `null` without one. */
   readonly lastS: number | null;
-  /** Unix seconds of its last words, each `null` where they were not said. */
+  /** Unix seconds of its last words, `null` where they were not said; of an exception also when it loaded on. */
   readonly exitS: number | null;
   readonly uncaughtS: number | null;
 }
@@ -53,6 +53,7 @@ export function foldLife(records: readonly JournalRecord[]): Life {
       case 'load':
         loads.set(record.load, { state: record.state, order: record.order });
         attempts.push([record.state.model, record.state.attempt]);
+        uncaughtS = null;
         break;
       case 'transition': {
         const before = loads.get(record.load);
@@ -62,6 +63,7 @@ export function foldLife(records: readonly JournalRecord[]): Life {
             order: begunInOrder(before.order, record.transition),
           });
         }
+        uncaughtS = null;
         break;
       }
       case 'reported':

@@ -8,6 +8,7 @@ const LONGEST_BYTES = 512;
  * where it does not exist it is not made.
  */
 export class TerminationLog {
+  private readonly bytes = Buffer.alloc(LONGEST_BYTES);
   private fd: number | null;
 
   constructor(path: string | null) {
@@ -20,10 +21,11 @@ export class TerminationLog {
       return;
     }
     try {
-      const bytes = Buffer.from(line).subarray(0, LONGEST_BYTES);
+      // Cuts between two characters.
+      const length = this.bytes.write(line);
       // Written before it is cut to length: whenever the process dies, something stands there.
-      writeSync(this.fd, bytes, 0, bytes.length, 0);
-      ftruncateSync(this.fd, bytes.length);
+      writeSync(this.fd, this.bytes, 0, length, 0);
+      ftruncateSync(this.fd, length);
     } catch {
       this.close();
     }
