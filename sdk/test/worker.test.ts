@@ -159,6 +159,19 @@ describe('the telemetry worker', () => {
     expect(spans.find(({ name }) => name === 'compile')?.parentSpanId).toBe(root?.spanId);
   });
 
+  it('joins the trace that TRACEPARENT names', async () => {
+    const receiver = await startReceiver();
+    const parent = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
+    const server = startFixture('misuse.mjs', ['0', receiver.url], {
+      TRACEPARENT: `00-${parent.traceId}-${parent.spanId}-01`,
+    });
+    await server.rest();
+    receiver.close();
+    const spans = JSON.stringify(receiver.received.filter(({ path }) => path === '/v1/traces'));
+    expect(spans).toContain(`"traceId":"${parent.traceId}"`);
+    expect(spans).toContain(`"parentSpanId":"${parent.spanId}"`);
+  });
+
   it('pushes a failed load though the process has nothing left to do, and a second try as attempt 2', async () => {
     const receiver = await startReceiver();
     const server = startFixture('failing-server.mjs', [receiver.url]);
