@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { ATTRIBUTES, METRICS, prometheusName, ROOT_SPAN_NAME } from '@coldstart/conventions';
+import { ATTRIBUTES, METRICS, prometheusMetricName, ROOT_SPAN_NAME } from '@coldstart/conventions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCollector, readExposition, startCollector } from '../src/collector/index.js';
 import type { Collector } from '../src/collector/index.js';
@@ -23,18 +23,18 @@ const EXPECTED = [
   METRICS.LOAD_BYTES,
   METRICS.LOAD_EXPECTED_BYTES,
   METRICS.LOAD_ABANDONED_TIMESTAMP,
-].map(({ name }) => prometheusName(name));
+].map(prometheusMetricName);
 
 const built = await buildCollector();
 const program = 'program' in built ? built.program : null;
 const skipped = 'missing' in built ? ` (SKIPPED: ${built.missing})` : '';
 if (skipped !== '') {
-  console.warn(`the OpenTelemetry Collector beside the scrape${skipped}`);
+  process.stderr.write(`the OpenTelemetry Collector beside the scrape${skipped}\n`);
 }
 const promtool = spawnSync('promtool', ['--version']).error === undefined;
 const promtoolSkipped = promtool ? '' : ' (SKIPPED: there is no promtool on PATH)';
 if (!promtool) {
-  console.warn(`promtool reads the scrape${promtoolSkipped}`);
+  process.stderr.write(`promtool reads the scrape${promtoolSkipped}\n`);
 }
 
 describe.skipIf(program === null)(`one process, scraped and pushed through a collector${skipped}`, () => {
