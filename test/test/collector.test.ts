@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { ATTRIBUTES, METRICS, prometheusMetricName, ROOT_SPAN_NAME } from '@coldstart/conventions';
+import type { MetricDefinition } from '@coldstart/conventions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCollector, readExposition, startCollector } from '../src/collector/index.js';
 import type { Collector } from '../src/collector/index.js';
@@ -114,6 +115,48 @@ describe.skipIf(program === null)(`one process, scraped and pushed through a col
     expect(status).toBe(0);
   });
 });
+
+describe.skipIf(program === null)(`every metric of the conventions, pushed to a collector${skipped}`, () => {
+  it('is named as the conventions say', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coldstart-collector-'));
+    const collector = await startCollector(program ?? '', folder);
+    try {
+      const response = await fetch(`${collector.otlpUrl}/v1/metrics`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(pushOf(Object.values(METRICS))),
+      });
+      expect(response.status).toBe(200);
+      const page = await (await fetch(collector.metricsUrl)).text();
+      expect(types(page)).toEqual(
+        Object.fromEntries(
+          Object.values(METRICS).map((metric) => [prometheusMetricName(metric), metric.type]),
+        ),
+      );
+    } finally {
+      await collector.stop();
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+/** One point of each metric, in OTLP/JSON. */
+function pushOf(definitions: readonly MetricDefinition[]): unknown {
+  const timeUnixNano = String(BigInt(Date.now()) * 1_000_000n);
+  const metrics = definitions.map(({ name, unit, type }) => ({
+    name,
+    unit,
+    ...(type === 'gauge'
+      ? { gauge: { dataPoints: [{ timeUnixNano, asDouble: 1 }] } }
+      : {
+          histogram: {
+            aggregationTemporality: 2,
+            dataPoints: [{ timeUnixNano, count: '1', sum: 1, bucketCounts: ['1', '0'], explicitBounds: [1] }],
+          },
+        }),
+  }));
+  return { resourceMetrics: [{ scopeMetrics: [{ metrics }] }] };
+}
 
 /** Both pages, once they say the same, or after the last try. */
 async function untilEqual(scrapeUrl: string, collectorUrl: string): Promise<[string, string]> {

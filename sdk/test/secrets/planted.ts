@@ -22,6 +22,8 @@ export const PLANTED = {
   errorBearer: 'Zq7ErrorBearerOp5a.Sd7f-Gh9j_Kl1z',
   errorBasic: 'Zq7ErrorBasicY29sZHN0YXJ0OmE=',
   errorCause: 'Zq7ErrorCauseTokenXz4x',
+  errorLong: 'Zq7ErrorLongPasswordBn7m',
+  misuseLong: 'Zq7MisuseLongPasswordWs3e',
   misuse: 'Zq7MisusePasswordCv6b',
 } as const;
 
