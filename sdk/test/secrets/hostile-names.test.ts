@@ -53,6 +53,11 @@ describe('model names made to break things', () => {
     expect(Math.max(...lengths)).toBeLessThanOrEqual(LONGEST_NAME);
   });
 
+  it('keep their beginning', () => {
+    expect(page).toMatch(/model_name="x{100}/);
+    expect(page).toContain('model_name="two');
+  });
+
   it('put no control character and no broken text on the page or in the push', () => {
     for (const output of [bytes, pushed]) {
       expect(output.length).toBeGreaterThan(0);
