@@ -24,6 +24,8 @@ const EXPECTED = [
   METRICS.LOAD_BYTES,
   METRICS.LOAD_EXPECTED_BYTES,
   METRICS.LOAD_ABANDONED_TIMESTAMP,
+  METRICS.QUEUE_DEPTH,
+  METRICS.QUEUE_WAIT,
 ].map(prometheusMetricName);
 
 const built = await buildCollector();
@@ -158,14 +160,15 @@ function pushOf(definitions: readonly MetricDefinition[]): unknown {
   return { resourceMetrics: [{ scopeMetrics: [{ metrics }] }] };
 }
 
-/** Both pages, once they say the same, or after the last try. */
+/** Both pages, once they say the same and all that is expected, or after the last try. */
 async function untilEqual(scrapeUrl: string, collectorUrl: string): Promise<[string, string]> {
   const page = async (url: string) => (await fetch(url)).text();
   const deadline = performance.now() + 30_000;
   for (;;) {
     const both: [string, string] = [await page(scrapeUrl), await page(collectorUrl)];
     const [a, b] = both.map((text) => JSON.stringify(Object.entries(series(text)).sort()));
-    if ((a === b && a !== '[]') || performance.now() > deadline) {
+    const complete = EXPECTED.every((name) => name in types(both[0]));
+    if ((a === b && complete) || performance.now() > deadline) {
       return both;
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
