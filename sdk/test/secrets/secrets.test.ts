@@ -90,6 +90,7 @@ describe('secrets that the host holds', () => {
   // Without these, an output that says nothing at all would pass.
   it.each([
     ['/metrics', 'models.example/org/chat'],
+    ['/metrics', 'hf-internal-testing/tiny-random-gpt2'],
     ['/readyz', 'weights_load'],
     ['push to /v1/metrics', 'models.example/org/chat'],
     ['push to /v1/traces', 'hub.example/weights.bin'],
