@@ -1,6 +1,5 @@
 import { ATTRIBUTES } from '@coldstart/conventions';
 import { quote } from '../quote.js';
-import { safeMessage } from '../safe/index.js';
 import type { ColdstartOptions } from '../types.js';
 import { parseResourceAttributes } from './resource-attributes.js';
 import { choice, path, port, seconds, text, url } from './settings.js';
@@ -55,16 +54,12 @@ const IN_KUBERNETES = 'KUBERNETES_SERVICE_HOST';
 export function resolveConfig(options: ColdstartOptions, env: Environment, host: Host): Resolution {
   const problems: string[] = [];
   const refuse = (name: string, value: unknown, want: string, instead: unknown): void => {
-    problems.push(
-      `${name} is ${safeMessage(quote(value))}, but must be ${want}; using ${JSON.stringify(instead)}`,
-    );
+    problems.push(`${name} is ${quote(value)}, but must be ${want}; using ${JSON.stringify(instead)}`);
   };
 
   const resource = parseResourceAttributes(env['OTEL_RESOURCE_ATTRIBUTES'] ?? '');
   for (const bad of resource.refused) {
-    problems.push(
-      `OTEL_RESOURCE_ATTRIBUTES holds ${safeMessage(quote(bad))}, which is not key=value; it is left out`,
-    );
+    problems.push(`OTEL_RESOURCE_ATTRIBUTES holds ${quote(bad)}, which is not key=value; it is left out`);
   }
 
   /** `undefined` where neither option nor variable is given, or the one that counts is refused. */

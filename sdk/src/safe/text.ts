@@ -18,7 +18,9 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
     /((?:api[-_]?key|auth[-_]?token|access[-_]?key|secret[\w-]*|token|passw(?:or)?d|signature|credential)["']?\s*[=:]\s*["']?)[^\s"'&,;]+/gi,
     '$1[hidden]',
   ],
-  [/\b(?:hf|api_org|gh[opsu]|glpat|xox[abps]|sk|npm)[-_][A-Za-z0-9_-]{8,}/g, '[hidden]'],
+  [/\b(?:hf_|api_org_|gh[oprsu]_|npm_|glpat-|xox[abps]-)[A-Za-z0-9_-]{8,}/g, '[hidden]'],
+  // Models are called sk-something too: a key is long and has a digit.
+  [/\bsk-(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{16,}/g, '[hidden]'],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, '[hidden]'],
   [/\beyJ[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*)?/g, '[hidden]'],
 ];
@@ -33,8 +35,9 @@ export function safeMessage(text: string): string {
   return cut(printable(withoutSecrets(look(text))), LONGEST_MESSAGE);
 }
 
+/** The last word goes where it is cut: half a URL may no longer show that it holds a password. */
 function look(text: string): string {
-  return text.slice(0, LONGEST_LOOK);
+  return text.length > LONGEST_LOOK ? text.slice(0, LONGEST_LOOK).replace(/(?<=\s)\S+$/, '') : text;
 }
 
 function withoutSecrets(text: string): string {
