@@ -5,19 +5,20 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const PROGRAMS = [
-  { names: ['prometheus'], debian: 'prometheus', wants: 'the tests against a real Prometheus' },
+  { names: ['prometheus'], debian: ['prometheus'], wants: 'the tests against a real Prometheus' },
   {
     names: ['chromium', 'chromium-browser', 'google-chrome'],
-    debian: 'chromium',
+    debian: ['chromium'],
     wants: 'the browser tests',
   },
+  { names: ['gcc'], debian: ['gcc', 'libc6-dev'], wants: 'the tests of GPU sampling through a stub of NVML' },
 ];
 
 /** Installs what can be installed and returns a line for each program that is still missing. */
 export function provideSoftware() {
   const missing = PROGRAMS.filter((program) => !isOnPath(program));
   if (missing.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    const packages = [...new Set(missing.map(({ debian }) => debian))];
+    const packages = [...new Set(missing.flatMap(({ debian }) => debian))];
     console.error(`coldstart: installing ${packages.join(', ')} for the tests`);
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const steps = [

@@ -1,15 +1,24 @@
-import { hostname } from 'node:os';
-import { nowS, PROCESS_STARTED_S } from './clock.js';
-import { PUSH_TIMEOUT_MS, resolveConfig } from './config/index.js';
+import { nowS, PROCESS_STARTED_S, readClock } from './clock.js';
+import { hostFacts, PUSH_TIMEOUT_MS, resolveConfig } from './config/index.js';
+import type { Config } from './config/index.js';
 import { diagnostics } from './diagnostics.js';
-import { TrackedLoad } from './load/index.js';
+import { GlobalProviders } from './global/index.js';
+import { openJournal } from './journal/index.js';
+import type { Journal } from './journal/index.js';
+import { initialState, LoadRegistry, TrackedLoad } from './load/index.js';
+import { sharedMeter } from './queue/index.js';
 import { quote } from './quote.js';
-import type { Coldstart, ColdstartOptions, Load, LoadOptions } from './types.js';
+import { safeName } from './safe/index.js';
+import { loadAttributes, podAttributes } from './signals/index.js';
+import { abandonedText } from './spans/index.js';
+import { activeTraceParent } from './trace-parent.js';
+import type { Coldstart, ColdstartOptions, Load, LoadOptions, Queue } from './types.js';
 import { WorkerHost } from './worker/index.js';
 
 const DEFAULT_TIMEOUT_MS = 5000;
+const QUEUE_INTERVAL_MS = 1000;
 
-let running: Coldstart | null = null;
+let running: Running | null = null;
 
 /**
  * Starts coldstart in this process: a worker thread that serves `/metrics` and pushes OTLP while the main thread
@@ -20,9 +29,9 @@ export function startColdstart(options: ColdstartOptions = {}): Coldstart {
     diagnostics.warn('startColdstart was called again; the running one is kept, with its options');
     return running;
   }
-  const { config, problems } = resolveConfig(asObject('startColdstart', options), process.env, hostname());
+  const { config, problems } = resolveConfig(asObject('startColdstart', options), process.env, hostFacts());
   problems.forEach(diagnostics.warn);
-  running = connect(new WorkerHost(config), config.otlpEndpoint !== null);
+  running = new Running(config);
   return running;
 }
 
@@ -31,43 +40,125 @@ export function startLoad(options: LoadOptions): Load {
   return (running ?? startColdstart()).startLoad(options);
 }
 
-function connect(host: WorkerHost, pushes: boolean): Coldstart {
-  let loads = 0;
-  const attempts = new Map<string, number>();
-  return {
-    startLoad(given) {
-      const options = asObject('startLoad', given);
-      const model = name(options, 'model');
-      const load = ++loads;
-      const attempt = attemptNumber(options.attempt, attempts.get(model) ?? 0);
-      attempts.set(model, attempt);
-      const identity = {
-        model,
-        server: name(options, 'server'),
-        attempt,
-        startS: nowS(),
-        processStartedS: PROCESS_STARTED_S,
-      };
-      host.send({ type: 'load', load, identity });
-      return new TrackedLoad(identity, {
+/** Loads of this process that are neither ready nor failed, whoever began them. */
+export function openLoads(): readonly { readonly model: string; readonly load: Load }[] {
+  return running?.open() ?? [];
+}
+
+/** One process with all that tells of it: the journal first, then the worker or the providers of the host. */
+class Running implements Coldstart {
+  readonly queue: Queue;
+  private readonly journal: Journal;
+  private readonly loads: LoadRegistry;
+  private readonly worker: WorkerHost;
+  private readonly providers: GlobalProviders | null;
+  private readonly pod;
+  private readonly queueTimer: NodeJS.Timeout;
+
+  constructor(private readonly config: Config) {
+    this.pod = podAttributes(config);
+    this.journal = openJournal({
+      folder: config.journalDir,
+      container: config.container,
+      pod: config.pod,
+      terminationLog: config.terminationLog,
+      nowS,
+      complain: diagnostics.warn,
+    });
+    this.loads = new LoadRegistry((model) => this.journal.lastAttempt(model), diagnostics.warn);
+    this.providers = config.exporter === 'global' ? new GlobalProviders(this.pod) : null;
+    this.worker = new WorkerHost(config, {
+      start: () => ({
+        clock: readClock(),
+        abandoned: this.journal.abandoned,
+        journal: this.journal.path,
+        loads: this.loads.states().map((load) => ({ type: 'load', ...load })),
+      }),
+      reported: (id) => {
+        this.journal.markReported(id);
+      },
+      observed: (observations) => this.providers?.observed(observations),
+    });
+    this.reportAbandoned();
+    const meter = sharedMeter();
+    this.queue = meter;
+    this.queueTimer = setInterval(() => {
+      const queue = meter.snapshot();
+      if (queue !== null) {
+        this.worker.send({ type: 'queue', queue });
+      }
+    }, QUEUE_INTERVAL_MS).unref();
+  }
+
+  startLoad(given: LoadOptions): Load {
+    const options = asObject('startLoad', given);
+    const model = name(options, 'model');
+    const state = initialState({
+      model,
+      server: name(options, 'server'),
+      attempt: this.loads.attempt(model, options.attempt),
+      parent: activeTraceParent(process.env),
+      startS: nowS(),
+      processStartedS: PROCESS_STARTED_S,
+    });
+    return this.loads.add((load) => {
+      this.journal.load(load, state);
+      this.worker.send({ type: 'load', load, state });
+      return new TrackedLoad(state, {
         nowS,
-        send: (transition) => {
-          host.send({ type: 'transition', load, transition });
-          if (pushes && (transition.type === 'ready' || transition.type === 'fail')) {
-            // Keeps a process that has nothing left to do alive until the end of its load is pushed.
-            void host.flush(PUSH_TIMEOUT_MS);
+        send: (transition, after) => {
+          this.journal.transition(load, transition, after);
+          this.worker.send({ type: 'transition', load, transition });
+          if (transition.type === 'ready' || transition.type === 'fail') {
+            this.providers?.ended(after, loadAttributes(this.pod, after));
+            this.holdUntilPushed();
           }
         },
         complain: diagnostics.warn,
       });
-    },
-    metricsUrl: () => host.metricsUrl(),
-    flush: (timeoutMs = DEFAULT_TIMEOUT_MS) => host.flush(timeoutMs),
-    shutdown: async (timeoutMs = DEFAULT_TIMEOUT_MS) => {
-      await host.shutdown(timeoutMs);
-      running = null;
-    },
-  };
+    });
+  }
+
+  open(): { model: string; load: Load }[] {
+    return this.loads.open().map((load) => ({ model: load.snapshot().model, load }));
+  }
+
+  metricsUrl(): Promise<string | null> {
+    return this.worker.metricsUrl();
+  }
+
+  flush(timeoutMs = DEFAULT_TIMEOUT_MS): Promise<void> {
+    return this.worker.flush(timeoutMs);
+  }
+
+  async shutdown(timeoutMs = DEFAULT_TIMEOUT_MS): Promise<void> {
+    clearInterval(this.queueTimer);
+    await this.worker.shutdown(timeoutMs);
+    this.providers?.stop();
+    this.journal.close();
+    running = null;
+  }
+
+  /** Keeps a process that has nothing left to do alive until the end of its load is pushed. */
+  private holdUntilPushed(): void {
+    if (this.config.otlpEndpoint !== null) {
+      void this.worker.flush(PUSH_TIMEOUT_MS);
+    }
+  }
+
+  /** The worker reports over OTLP; providers of the host are here, and the last death is said here. */
+  private reportAbandoned(): void {
+    const last = this.journal.abandoned.at(-1);
+    if (last !== undefined) {
+      diagnostics.error(abandonedText(last));
+    }
+    for (const abandoned of this.journal.abandoned.filter(({ reported }) => !reported)) {
+      if (this.providers !== null) {
+        this.providers.abandoned(abandoned, loadAttributes(this.pod, abandoned.state));
+        this.journal.markReported(abandoned.id);
+      }
+    }
+  }
 }
 
 /** Callers may be plain JavaScript. */
@@ -82,24 +173,10 @@ function asObject<T extends object>(what: string, options: T): Partial<T> {
 function name(options: Partial<LoadOptions>, key: 'model' | 'server'): string {
   const value: unknown = options[key];
   if (typeof value === 'string') {
-    return value;
+    return safeName(value);
   }
   if (value !== undefined || key === 'model') {
     diagnostics.warn(`startLoad: ${key} must be a string, got ${quote(value)}`);
   }
   return '';
-}
-
-/** Two loads of one model with the same number would be one series on `/metrics`. */
-function attemptNumber(value: number | undefined, last: number): number {
-  if (value === undefined) {
-    return last + 1;
-  }
-  if (Number.isInteger(value) && value > last) {
-    return value;
-  }
-  diagnostics.warn(
-    `startLoad: attempt must be a whole number from ${last + 1} on, got ${quote(value)}; using ${last + 1}`,
-  );
-  return last + 1;
 }

@@ -2,18 +2,46 @@ import type { Mark, Outcome, Phase, WeightsSource } from '@coldstart/conventions
 
 /** Options of `startColdstart`. Each can be given as the environment variable named; the option wins. */
 export interface ColdstartOptions {
-  /** Address that `/metrics` listens on. `COLDSTART_METRICS_HOST`; default `127.0.0.1`. */
+  /**
+   * Who exports: `worker`, a thread of our own, or `global`, the OpenTelemetry providers that the host has registered.
+   * `COLDSTART_EXPORTER`; default `worker`.
+   */
+  readonly exporter?: 'worker' | 'global';
+  /** Address that `/metrics`, `/healthz` and `/readyz` listen on. `COLDSTART_METRICS_HOST`; default `127.0.0.1`. */
   readonly metricsHost?: string;
-  /** Port of `/metrics`; 0 takes a free one, `false` serves none. `COLDSTART_METRICS_PORT` (`off` for none); default 9464. */
+  /**
+   * Port of `/metrics`, `/healthz` and `/readyz`; 0 takes a free one, `false` serves none. `COLDSTART_METRICS_PORT`
+   * (`off` for none); default 9464, with `exporter: 'global'` none.
+   */
   readonly metricsPort?: number | false;
   /**
-   * Base URL of an OTLP/HTTP receiver; metrics go to `<url>/v1/metrics`, spans to `<url>/v1/traces`.
-   * `OTEL_EXPORTER_OTLP_ENDPOINT`; without it nothing is pushed.
+   * Base URL of an OTLP/HTTP receiver; metrics go to `<url>/v1/metrics`, spans to `<url>/v1/traces`, log records to
+   * `<url>/v1/logs`. `OTEL_EXPORTER_OTLP_ENDPOINT`; without it nothing is pushed. `exporter: 'global'` pushes nothing.
    */
   readonly otlpEndpoint?: string;
   /** Seconds between two pushes of metrics. `OTEL_METRIC_EXPORT_INTERVAL` (milliseconds); default 5. */
   readonly otlpIntervalS?: number;
-  /** `K8S_NAMESPACE_NAME`, or `k8s.namespace.name` in `OTEL_RESOURCE_ATTRIBUTES`; default empty. */
+  /**
+   * Folder of the journal, by which the next start learns of a load that died: an emptyDir in Kubernetes.
+   * `COLDSTART_JOURNAL_DIR`; without it none is kept.
+   */
+  readonly journalDir?: string | null;
+  /**
+   * File that Kubernetes shows as the message of a container that ended; written only where it is there already.
+   * `COLDSTART_TERMINATION_LOG` (`off` for none); default `/dev/termination-log`.
+   */
+  readonly terminationLog?: string | null;
+  /**
+   * When the GPUs of the pod are sampled: `load` from the start of a load until 30 s after it is ready, `always`, or
+   * `off`. `COLDSTART_GPU`; default `load`.
+   */
+  readonly gpu?: 'off' | 'load' | 'always';
+  /** Seconds between two samples of the GPUs. `COLDSTART_GPU_INTERVAL_MS` (milliseconds); default 0.5. */
+  readonly gpuIntervalS?: number;
+  /**
+   * `K8S_NAMESPACE_NAME`, or `k8s.namespace.name` in `OTEL_RESOURCE_ATTRIBUTES`; default the namespace of the mounted
+   * service account, else empty.
+   */
   readonly namespace?: string;
   /** `K8S_POD_NAME`, or `k8s.pod.name` in `OTEL_RESOURCE_ATTRIBUTES`; default the host name. */
   readonly pod?: string;
@@ -23,9 +51,19 @@ export interface ColdstartOptions {
   readonly serviceName?: string;
 }
 
+/** The queue of a server that keeps one. */
+export interface Queue {
+  /** Asks `read` for the number of requests that wait, about once a second. */
+  depth(read: () => number): void;
+  /** Counts a request that waited that many seconds for a free slot. */
+  waited(seconds: number): void;
+}
+
 export interface Coldstart {
   /** Begins a load. Never throws. */
   startLoad(options: LoadOptions): Load;
+  /** The queue of requests, for a server that owns it. */
+  readonly queue: Queue;
   /** URL of `/metrics` once the worker listens; `null` if it serves none. Never rejects. */
   metricsUrl(): Promise<string | null>;
   /** Pushes what is pending over OTLP. Resolves after at most `timeoutMs` (default 5000); never rejects. */
@@ -39,7 +77,7 @@ export interface LoadOptions {
   readonly model: string;
   /** Name of the server or engine, e.g. `onnxruntime-node`. */
   readonly server?: string;
-  /** Which try at this model within the life of the pod. Default 1, and one more for each load of it in this process. */
+  /** Which try at this model within the life of the pod. Default: one more than the last one that this process or the journal knows of. */
   readonly attempt?: number;
 }
 
@@ -69,10 +107,10 @@ export interface Load {
   progress(bytes: number, expectedBytes?: number): void;
   /** Where the weights came from. */
   weightsSource(source: WeightsSource): void;
-  /** Dates a mark now. */
-  mark(mark: Mark): void;
-  /** The server can answer. Phases that still run end now. */
-  ready(): void;
+  /** Dates a mark: now, or at that time in Unix seconds. */
+  mark(mark: Mark, atS?: number): void;
+  /** The server can answer: now, or since that time in Unix seconds. Phases that still run end with it. */
+  ready(atS?: number): void;
   /** The load failed. Phases that still run end now with outcome `failed`. */
   fail(error: unknown): void;
 }

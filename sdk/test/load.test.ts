@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { initialState, misuse, reduce, TrackedLoad } from '../src/load/index.js';
 import type { LoadState, Transition } from '../src/load/index.js';
 
-const identity = { model: 'm', server: 's', attempt: 1, startS: 100, processStartedS: 99 };
+const identity = { model: 'm', server: 's', attempt: 1, parent: null, startS: 100, processStartedS: 99 };
 
 function tracked(): { load: TrackedLoad; state: () => LoadState; said: string[]; clock: { s: number } } {
   const clock = { s: 100 };
   const said: string[] = [];
   let state = initialState(identity);
-  const load = new TrackedLoad(identity, {
+  const load = new TrackedLoad(initialState(identity), {
     nowS: () => clock.s,
     send: (transition) => (state = reduce(state, transition)),
     complain: (message) => said.push(message),
@@ -120,7 +120,7 @@ describe('whatever plain JavaScript hands in', () => {
   });
 
   it('an error in the logger or the worker stays inside', () => {
-    const load = new TrackedLoad(identity, {
+    const load = new TrackedLoad(initialState(identity), {
       nowS: () => 1,
       send: () => {
         throw new Error('no worker');

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { METRICS, prometheusName } from '@coldstart/conventions';
+import { METRICS, prometheusMetricName } from '@coldstart/conventions';
 import { describe, expect, it } from 'vitest';
 import { startFixture, startReceiver } from './process.js';
 
@@ -57,14 +57,14 @@ describe('the telemetry worker', () => {
     }
   });
 
-  it('uses the names of the conventions, and adds no unit of its own', async () => {
+  it('uses the names of the conventions', async () => {
     const server = startFixture('blocking-server.mjs');
     try {
       const url = await server.line();
       await server.line();
       const text = await (await fetch(url)).text();
       const names = new Set([...text.matchAll(/^(coldstart_[a-z_]+)/gm)].map((match) => match[1]));
-      const known = Object.values(METRICS).map((metric) => prometheusName(metric.name));
+      const known = Object.values(METRICS).map(prometheusMetricName);
       expect([...names].filter((name) => !known.includes(name ?? ''))).toEqual([]);
       expect(names.size).toBeGreaterThanOrEqual(6);
     } finally {
@@ -97,6 +97,38 @@ describe('the telemetry worker', () => {
     }
   });
 
+  it('tells probes which phase the load is in: healthy while it loads, ready only at the end', async () => {
+    const server = startFixture('blocking-server.mjs');
+    try {
+      const url = await server.line();
+      const ask = async (path: string) => {
+        const response = await fetch(new URL(path, url));
+        return { status: response.status, body: (await response.json()) as unknown };
+      };
+      const loading = { status: 'loading', loads: [{ model: 'm', attempt: 1, phases: ['weights_load'] }] };
+      expect(await ask('/healthz')).toMatchObject({ status: 200, body: loading });
+      expect(await ask('/readyz')).toMatchObject({ status: 503, body: loading });
+      await server.line();
+      expect(await ask('/readyz')).toMatchObject({ status: 200, body: { status: 'ready' } });
+      expect((await fetch(new URL('/else', url))).status).toBe(404);
+      expect((await fetch(url, { method: 'POST' })).status).toBe(405);
+    } finally {
+      server.child.stdin.write('stop\n');
+      await server.ended;
+    }
+  });
+
+  it('is started once more when it crashes, at the same port and with all that it knew', async () => {
+    const server = startFixture('crashing-worker.mjs');
+    const said = await server.rest();
+    expect(await server.ended).toBe(0);
+    expect(said).toContain('the telemetry worker crashed: planted; it is started once more');
+    expect(said).toContain('same port true');
+    expect(said).toContain('phase true');
+    expect(said).toContain('the telemetry worker crashed: planted; the server goes on without');
+    expect(said).toContain('alive');
+  });
+
   it('says which port is taken and how to choose another, and the server lives on', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
@@ -125,6 +157,19 @@ describe('the telemetry worker', () => {
     expect(spans.map(({ name }) => name).sort()).toEqual(['coldstart', 'compile']);
     const root = spans.find(({ name }) => name === 'coldstart');
     expect(spans.find(({ name }) => name === 'compile')?.parentSpanId).toBe(root?.spanId);
+  });
+
+  it('joins the trace that TRACEPARENT names', async () => {
+    const receiver = await startReceiver();
+    const parent = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
+    const server = startFixture('misuse.mjs', ['0', receiver.url], {
+      TRACEPARENT: `00-${parent.traceId}-${parent.spanId}-01`,
+    });
+    await server.rest();
+    receiver.close();
+    const spans = JSON.stringify(receiver.received.filter(({ path }) => path === '/v1/traces'));
+    expect(spans).toContain(`"traceId":"${parent.traceId}"`);
+    expect(spans).toContain(`"parentSpanId":"${parent.spanId}"`);
   });
 
   it('pushes a failed load though the process has nothing left to do, and a second try as attempt 2', async () => {

@@ -4,6 +4,7 @@ import {
   activity,
   cluster,
   every,
+  inPod,
   onlyColdStart,
   own,
   T0,
@@ -290,6 +291,20 @@ describe('label layouts of dcgm-exporter', () => {
   });
 });
 
+describe('the sampler inside the pod', () => {
+  test.each(['hw_gpu_utilization_ratio', 'hw_gpu_utilization'])('shows gaps by %s', (metric) => {
+    const busyFrom = 40;
+    const report = reportOf([
+      inPod(
+        every(1, 12, NOW, (afterS) => (afterS <= busyFrom ? 0 : 1)),
+        metric,
+      ),
+    ]);
+    expect(gapsOf(report)).toEqual([[11, busyFrom]]);
+    expect(observed(report).gpus[0]?.name).toContain('H100');
+  });
+});
+
 describe('allocation', () => {
   test('is the first sample where kube-state-metrics is missing', () => {
     const one = onlyColdStart(timelineAt(NOW, LOAD, [activity(every(5, 15, NOW, () => 0))]));
@@ -320,6 +335,21 @@ describe('allocation', () => {
         other: expect.objectContaining({ atS: T0 + 30 }) as unknown,
       }),
     );
+  });
+
+  test('that the process found done is never later than what the cluster or a sample says', () => {
+    const found = own({
+      nowS: NOW,
+      marks: { process_started: 10, gpu_allocated: 10, model_ready: 60 },
+      phases: { weights_load: [20, 50] },
+      inProgress: null,
+    });
+    const samples = [inPod(every(1, 12, NOW, (afterS) => (afterS < 40 ? 0 : 1)))];
+    const alone = onlyColdStart(timelineAt(NOW, found, samples));
+    expect(alone.marks.gpu_allocated).toMatchObject({ atS: T0 + 10, source: 'coldstart' });
+    const both = onlyColdStart(timelineAt(NOW, POD, found, samples));
+    expect(both.marks.gpu_allocated).toMatchObject({ atS: T0 + 2, source: 'kube-state-metrics' });
+    expect(both.disagreements).toEqual([]);
   });
 
   test('of the pod counts for a later attempt from its own begin', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  LOGS_REQUEST,
   MalformedError,
   METRICS_REQUEST,
   readJson,
@@ -40,6 +41,7 @@ function anyField({ type, repeated }: Field): fc.Arbitrary<unknown> {
 describe.each([
   ['metrics', METRICS_REQUEST as Message],
   ['traces', TRACES_REQUEST as Message],
+  ['logs', LOGS_REQUEST as Message],
 ])('%s', (_name, message) => {
   test('protobuf and JSON of one request are read alike', () => {
     fc.assert(

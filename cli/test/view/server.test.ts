@@ -15,6 +15,8 @@ import {
 import { TIMELINE_QUERIES } from '@coldstart/timeline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PortInUseError, startViewer, type Viewer } from '../../src/view/index.js';
+import { LOGS_REQUEST } from '../../src/view/otlp/index.js';
+import { writeJson, writeProtobuf } from './otlp-writers.js';
 
 let assetsDir: string;
 let viewer: Viewer;
@@ -78,6 +80,8 @@ const PUSH = {
     },
   ],
 };
+
+const LOG = { resourceLogs: [{ scopeLogs: [{ logRecords: [{}, {}] }] }] };
 
 describe('a real exporter', () => {
   test('JSON: its metrics come back as Prometheus series', async () => {
@@ -227,6 +231,27 @@ describe('OTLP bodies', () => {
   });
 });
 
+describe('logs, which the page does not show', () => {
+  // A partial success would make OpenTelemetry's exporter warn its host at each push.
+  test.each([
+    ['JSON', 'application/json', JSON.stringify(writeJson(LOGS_REQUEST, LOG)), '{}'],
+    ['protobuf', 'application/x-protobuf', Buffer.from(writeProtobuf(LOGS_REQUEST, LOG)), ''],
+  ])('%s: are taken without a word, and nothing is kept', async (_name, type, body, text) => {
+    const before = viewer.store?.seriesCount;
+    const response = await send('/v1/logs', body, { 'content-type': type });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toContain(type);
+    expect(await response.text()).toBe(text);
+    expect(viewer.store?.seriesCount).toBe(before);
+  });
+
+  test('what is no OTLP is refused all the same', async () => {
+    const response = await send('/v1/logs', '{"resourceLogs":{}}');
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('resourceLogs must be a list');
+  });
+});
+
 describe('the page', () => {
   test('is served with its files, and nothing beside them', async () => {
     expect(await (await fetch(viewer.url)).text()).toContain('<title>page</title>');
@@ -279,7 +304,7 @@ describe('who may ask', () => {
       status: 405,
       text: '/api/status takes GET.\n',
     });
-    expect((await send('/v1/logs', '{}')).status).toBe(404);
+    expect((await send('/v1/profiles', '{}')).status).toBe(404);
   });
 });
 

@@ -2,14 +2,24 @@ import { ATTRIBUTES } from '@coldstart/conventions';
 import { quote } from '../quote.js';
 import type { ColdstartOptions } from '../types.js';
 import { parseResourceAttributes } from './resource-attributes.js';
+import { choice, path, port, seconds, text, url } from './settings.js';
+import type { Setting } from './settings.js';
 
 /** Options after environment and defaults; what the worker gets. */
 export interface Config {
+  readonly exporter: 'worker' | 'global';
   readonly metricsHost: string;
   readonly metricsPort: number | false;
   /** Base URL without a slash at its end; `null` pushes nothing. */
   readonly otlpEndpoint: string | null;
   readonly otlpIntervalS: number;
+  /** Folder of the journal; `null` keeps none. */
+  readonly journalDir: string | null;
+  /** File whose text Kubernetes shows as the message of a container that ended; `null` writes none. */
+  readonly terminationLog: string | null;
+  /** When the GPUs are sampled. */
+  readonly gpu: 'off' | 'load' | 'always';
+  readonly gpuIntervalS: number;
   readonly serviceName: string;
   readonly namespace: string;
   readonly pod: string;
@@ -24,35 +34,27 @@ export interface Resolution {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What the machine says of itself. */
+export interface Host {
+  readonly hostname: string;
+  /** Namespace in the service account that Kubernetes mounts; `null` where there is none. */
+  readonly namespace: string | null;
+}
+
 /** A push that takes longer has failed. Shorter than the default of `shutdown`, so that the failure is still said. */
 export const PUSH_TIMEOUT_MS = 4000;
 
-const DEFAULT_PORT = 9464;
-const DEFAULT_INTERVAL_S = 5;
-const LONGEST_INTERVAL_S = 3600;
-const SHORTEST_INTERVAL_S = 0.1;
+/** Set by the kubelet in every container. */
+const IN_KUBERNETES = 'KUBERNETES_SERVICE_HOST';
 
 /**
  * Settles every option: the option itself, else its environment variable, else its default. A value that makes no
  * sense is replaced by the default and named in `problems`; nothing throws.
  */
-export function resolveConfig(options: ColdstartOptions, env: Environment, hostname: string): Resolution {
+export function resolveConfig(options: ColdstartOptions, env: Environment, host: Host): Resolution {
   const problems: string[] = [];
   const refuse = (name: string, value: unknown, want: string, instead: unknown): void => {
-    problems.push(
-      `${name} is ${JSON.stringify(value)}, but must be ${want}; using ${JSON.stringify(instead)}`,
-    );
-  };
-  const set = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
-
-  /** A text option that is given; callers may be plain JavaScript. */
-  const text = (name: keyof ColdstartOptions): string | undefined => {
-    const value: unknown = options[name];
-    if (value === undefined || typeof value === 'string') {
-      return value;
-    }
-    refuse(name, value, 'a string', 'what the environment says');
-    return undefined;
+    problems.push(`${name} is ${quote(value)}, but must be ${want}; using ${JSON.stringify(instead)}`);
   };
 
   const resource = parseResourceAttributes(env['OTEL_RESOURCE_ATTRIBUTES'] ?? '');
@@ -60,82 +62,65 @@ export function resolveConfig(options: ColdstartOptions, env: Environment, hostn
     problems.push(`OTEL_RESOURCE_ATTRIBUTES holds ${quote(bad)}, which is not key=value; it is left out`);
   }
 
-  const port = (): number | false => {
-    if (options.metricsPort !== undefined) {
-      if (options.metricsPort === false || isPort(options.metricsPort)) {
-        return options.metricsPort;
-      }
-      refuse('metricsPort', options.metricsPort, 'a port from 0 to 65535, or false', DEFAULT_PORT);
-      return DEFAULT_PORT;
+  /** `undefined` where neither option nor variable is given, or the one that counts is refused. */
+  const given = <T>(setting: Setting<T>): T | undefined => {
+    const { option, variable, want, fallback } = setting;
+    const value: unknown = options[option];
+    if (value !== undefined) {
+      const taken = setting.ofOption(value);
+      if (taken === undefined) refuse(option, value, want, fallback);
+      return taken;
     }
-    const variable = set(env['COLDSTART_METRICS_PORT']);
-    if (variable === undefined) {
-      return DEFAULT_PORT;
+    const words = env[variable];
+    if (words === undefined || words === '') {
+      return undefined;
     }
-    if (variable === 'off') {
-      return false;
-    }
-    if (/^\d+$/.test(variable) && isPort(Number(variable))) {
-      return Number(variable);
-    }
-    refuse('COLDSTART_METRICS_PORT', variable, 'a port from 0 to 65535, or off', DEFAULT_PORT);
-    return DEFAULT_PORT;
+    const taken = setting.ofText(words);
+    if (taken === undefined) refuse(variable, words, want, fallback);
+    return taken;
   };
+  const settle = <T>(setting: Setting<T>): T => given(setting) ?? setting.fallback;
 
-  const endpoint = (): string | null => {
-    const option = text('otlpEndpoint');
-    const url = option ?? set(env['OTEL_EXPORTER_OTLP_ENDPOINT']);
-    if (url === undefined) {
-      return null;
-    }
-    if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) {
-      return url.replace(/\/+$/, '');
-    }
-    const name = option === undefined ? 'OTEL_EXPORTER_OTLP_ENDPOINT' : 'otlpEndpoint';
-    refuse(name, url, 'an http or https URL', null);
-    return null;
-  };
-
-  const interval = (): number => {
-    const [name, value] =
-      options.otlpIntervalS !== undefined
-        ? ['otlpIntervalS', options.otlpIntervalS]
-        : ['OTEL_METRIC_EXPORT_INTERVAL', millisecondsToS(set(env['OTEL_METRIC_EXPORT_INTERVAL']))];
-    if (value === undefined) {
-      return DEFAULT_INTERVAL_S;
-    }
-    if (typeof value === 'number' && value >= SHORTEST_INTERVAL_S && value <= LONGEST_INTERVAL_S) {
-      return value;
-    }
-    const shown = options.otlpIntervalS ?? env['OTEL_METRIC_EXPORT_INTERVAL'];
-    refuse(name, shown, `between ${SHORTEST_INTERVAL_S} s and ${LONGEST_INTERVAL_S} s`, DEFAULT_INTERVAL_S);
-    return DEFAULT_INTERVAL_S;
-  };
-
+  /** Identity may also stand in the resource attributes. */
   const identity = (
     option: keyof ColdstartOptions,
     variable: string,
     attribute: string,
     fallback: string,
-  ): string => text(option) ?? set(env[variable]) ?? resource.attributes[attribute] ?? fallback;
+  ): string => settle(text(option, variable, resource.attributes[attribute] ?? fallback));
 
+  const exporter = settle(choice('exporter', 'COLDSTART_EXPORTER', ['worker', 'global'], 'worker'));
+  const otlpEndpoint = settle(url('otlpEndpoint', 'OTEL_EXPORTER_OTLP_ENDPOINT'));
+  const namespaceAttribute = ATTRIBUTES.K8S_NAMESPACE_NAME.name;
   const config: Config = {
-    metricsHost: text('metricsHost') ?? set(env['COLDSTART_METRICS_HOST']) ?? '127.0.0.1',
-    metricsPort: port(),
-    otlpEndpoint: endpoint(),
-    otlpIntervalS: interval(),
+    exporter,
+    metricsHost: settle(text('metricsHost', 'COLDSTART_METRICS_HOST', '127.0.0.1')),
+    // With providers of its own the host has an exporter already: a port opens only where it is asked for.
+    metricsPort: settle(port('metricsPort', 'COLDSTART_METRICS_PORT', exporter === 'global' ? false : 9464)),
+    otlpEndpoint: exporter === 'global' ? null : otlpEndpoint,
+    otlpIntervalS: settle(seconds('otlpIntervalS', 'OTEL_METRIC_EXPORT_INTERVAL', 0.1, 3600, 5)),
+    journalDir: settle(path('journalDir', 'COLDSTART_JOURNAL_DIR', null)),
+    terminationLog: settle(path('terminationLog', 'COLDSTART_TERMINATION_LOG', '/dev/termination-log')),
+    gpu: settle(choice('gpu', 'COLDSTART_GPU', ['off', 'load', 'always'], 'load')),
+    gpuIntervalS: settle(seconds('gpuIntervalS', 'COLDSTART_GPU_INTERVAL_MS', 0.05, 60, 0.5)),
     serviceName: identity('serviceName', 'OTEL_SERVICE_NAME', 'service.name', 'inference-server'),
-    namespace: identity('namespace', 'K8S_NAMESPACE_NAME', ATTRIBUTES.K8S_NAMESPACE_NAME.name, ''),
-    pod: identity('pod', 'K8S_POD_NAME', ATTRIBUTES.K8S_POD_NAME.name, hostname),
+    namespace: identity('namespace', 'K8S_NAMESPACE_NAME', namespaceAttribute, host.namespace ?? ''),
+    pod: identity('pod', 'K8S_POD_NAME', ATTRIBUTES.K8S_POD_NAME.name, host.hostname),
     container: identity('container', 'K8S_CONTAINER_NAME', ATTRIBUTES.K8S_CONTAINER_NAME.name, ''),
   };
+
+  if (env[IN_KUBERNETES] !== undefined) {
+    const unknown = [
+      ...(config.namespace === '' ? ['K8S_NAMESPACE_NAME'] : []),
+      ...(config.container === '' ? ['K8S_CONTAINER_NAME'] : []),
+    ];
+    if (unknown.length > 0) {
+      problems.push(
+        `${unknown.join(' and ')} ${unknown.length > 1 ? 'are' : 'is'} not set, so the series cannot be joined to those ` +
+          'of the cluster; set K8S_POD_NAME, K8S_NAMESPACE_NAME and K8S_CONTAINER_NAME in the manifest ' +
+          '(downward API, see the README of @coldstart/sdk)',
+      );
+    }
+  }
   return { config: Object.freeze(config), problems };
-}
-
-function isPort(value: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value <= 65_535;
-}
-
-function millisecondsToS(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(text) / 1000;
 }

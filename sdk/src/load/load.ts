@@ -2,17 +2,17 @@ import type { Mark, Outcome, Phase, WeightsSource } from '@coldstart/conventions
 import type { Load, PhaseHandle } from '../types.js';
 import { guarded } from '../guard.js';
 import { quote } from '../quote.js';
+import { safeMessage } from '../safe/index.js';
 import { misuse } from './misuse.js';
 import { reduce } from './reduce.js';
-import { initialState } from './state.js';
-import type { LoadIdentity, LoadState, Transition } from './state.js';
+import type { LoadState, Transition } from './state.js';
 
 /** What a load needs of the world. */
 export interface LoadEdge {
   /** Unix seconds, monotonic. */
   nowS(): number;
-  /** Takes each valid transition on. */
-  send(transition: Transition): void;
+  /** Takes each valid transition on, with the state after it. */
+  send(transition: Transition, state: LoadState): void;
   /** Takes a line about a misuse. */
   complain(message: string): void;
 }
@@ -21,14 +21,21 @@ export interface LoadEdge {
 const PROGRESS_INTERVAL_S = 0.25;
 
 export class TrackedLoad implements Load {
-  private state: LoadState;
   private progressSentS = Number.NEGATIVE_INFINITY;
 
   constructor(
-    identity: LoadIdentity,
+    private state: LoadState,
     private readonly edge: LoadEdge,
-  ) {
-    this.state = initialState(identity);
+  ) {}
+
+  /** Neither ready nor failed. */
+  get running(): boolean {
+    return this.state.result === null;
+  }
+
+  /** All that is known of it by now. */
+  snapshot(): LoadState {
+    return this.state;
   }
 
   phase<T>(phase: Phase, fn: () => T): T {
@@ -89,7 +96,7 @@ export class TrackedLoad implements Load {
 
   progress(bytes: number, expectedBytes?: number): void {
     const atS = this.edge.nowS();
-    const last = expectedBytes !== undefined && bytes >= expectedBytes;
+    const last = typeof expectedBytes === 'number' && typeof bytes === 'number' && bytes >= expectedBytes;
     if (!last && atS - this.progressSentS < PROGRESS_INTERVAL_S) {
       return;
     }
@@ -101,12 +108,12 @@ export class TrackedLoad implements Load {
     this.apply({ type: 'weights_source', source });
   }
 
-  mark(mark: Mark): void {
-    this.apply({ type: 'mark', mark, atS: this.edge.nowS() });
+  mark(mark: Mark, atS = this.edge.nowS()): void {
+    this.apply({ type: 'mark', mark, atS });
   }
 
-  ready(): void {
-    this.apply({ type: 'ready', atS: this.edge.nowS() });
+  ready(atS = this.edge.nowS()): void {
+    this.apply({ type: 'ready', atS });
   }
 
   fail(error: unknown): void {
@@ -121,7 +128,7 @@ export class TrackedLoad implements Load {
         return false;
       }
       this.state = reduce(this.state, transition);
-      this.edge.send(transition);
+      this.edge.send(transition, this.state);
       return true;
     });
   }
@@ -131,10 +138,8 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-const LONGEST_ERROR = 500;
-
 function describe(error: unknown): string {
   return guarded('an error that cannot be printed', '', () =>
-    (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, LONGEST_ERROR),
+    safeMessage(error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
   );
 }

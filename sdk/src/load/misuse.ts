@@ -32,8 +32,9 @@ export function misuse(state: LoadState, transition: Transition): string | null 
     case 'weights_source':
       return over ?? oneOf('weights source', transition.source, WEIGHTS_SOURCES);
     case 'mark':
-      return markName(transition.mark) ?? alreadyMarked(state, transition.mark);
+      return markName(transition.mark) ?? alreadyMarked(state, transition.mark) ?? moment(transition.atS);
     case 'ready':
+      return over ?? moment(transition.atS);
     case 'fail':
       return over;
   }
@@ -82,6 +83,10 @@ function extent({ phase, startS, endS }: { phase: string; startS: number; endS: 
     return `phase "${phase}" needs a finite start and end in Unix seconds, got ${quote(startS)} and ${quote(endS)}`;
   }
   return endS < startS ? `phase "${phase}" ends at ${endS}, before its start at ${startS}` : null;
+}
+
+function moment(atS: number): string | null {
+  return Number.isFinite(atS) ? null : `needs a finite time in Unix seconds, got ${quote(atS)}`;
 }
 
 function bytes(name: string, value: number): string | null {

@@ -1,4 +1,5 @@
 import type { Mark, Outcome, Phase, WeightsSource } from '@coldstart/conventions';
+import type { TraceParent } from '../trace-parent.js';
 
 /** Something that happened to a load. Times are Unix seconds. */
 export type Transition =
@@ -38,6 +39,8 @@ export interface LoadState {
   readonly model: string;
   readonly server: string;
   readonly attempt: number;
+  /** The span that was active when the load began. */
+  readonly parent: TraceParent | null;
   /** The call of `startLoad`, or the start of the earliest phase where that lies before it. */
   readonly startS: number;
   readonly phases: ReadonlyMap<Phase, PhaseRecord>;
@@ -53,16 +56,18 @@ export interface LoadIdentity {
   readonly model: string;
   readonly server: string;
   readonly attempt: number;
+  readonly parent: TraceParent | null;
   readonly startS: number;
   readonly processStartedS: number;
 }
 
 export function initialState(identity: LoadIdentity): LoadState {
-  const { model, server, attempt, startS, processStartedS } = identity;
+  const { model, server, attempt, parent, startS, processStartedS } = identity;
   return {
     model,
     server,
     attempt,
+    parent,
     startS,
     phases: new Map(),
     marks: new Map([['process_started', processStartedS]]),

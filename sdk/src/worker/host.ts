@@ -1,44 +1,50 @@
 import { Worker } from 'node:worker_threads';
 import type { Config } from '../config/index.js';
 import { diagnostics } from '../diagnostics.js';
+import type { Observation } from '../signals/index.js';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.js';
 
 type Request = 'flush' | 'shutdown';
 
+/** What the worker needs of the main thread. */
+export interface HostEdge {
+  /** What a worker starts with; asked for once more when the first one crashed. */
+  start(): Omit<WorkerStart, 'config'>;
+  reported(id: string): void;
+  observed(observations: readonly Observation[]): void;
+}
+
+/** A worker that crashes is replaced that often; one that crashes again would go on doing so. */
+const RESTARTS = 1;
+
+const ENTRY = new URL('./thread.js', import.meta.url);
+
 /**
- * The main thread's end of the worker. It never keeps the process alive and never throws; once the worker is gone,
- * messages go nowhere and the loss is said once.
+ * The main thread's end of the worker. It never keeps the process alive and never throws. A worker that crashes is
+ * started once more with all that is known; after that messages go nowhere. Both are said.
  */
 export class WorkerHost {
-  private readonly worker: Worker | null;
+  private worker: Worker | null = null;
   private readonly pending = new Map<number, () => void>();
   private requests = 0;
   private waiting = 0;
-  private alive: boolean;
+  private restarts = 0;
+  private alive = false;
   private stopping: Promise<void> | null = null;
   private listening: (url: string | null) => void = () => undefined;
   private readonly url: Promise<string | null>;
+  private config: Config;
 
-  constructor(config: Config) {
+  constructor(
+    config: Config,
+    private readonly edge: HostEdge,
+    private readonly entry: URL = ENTRY,
+  ) {
+    this.config = config;
     this.url = new Promise((resolve) => {
       this.listening = resolve;
     });
-    this.worker = start(config);
-    this.alive = this.worker !== null;
-    if (this.worker === null) {
-      this.listening(null);
-      return;
-    }
-    this.worker.on('message', (message: FromWorker) => {
-      this.receive(message);
-    });
-    this.worker.on('error', (error: Error) => {
-      this.gone(`the telemetry worker crashed: ${error.message}`);
-    });
-    this.worker.on('exit', (code) => {
-      this.gone(`the telemetry worker ended with exit code ${code}`);
-    });
-    this.worker.unref();
+    this.begin();
   }
 
   send(message: ToWorker): void {
@@ -73,6 +79,30 @@ export class WorkerHost {
     await this.ask('shutdown', timeoutMs);
     this.alive = false;
     await this.worker?.terminate();
+  }
+
+  private begin(): void {
+    const workerData: WorkerStart = { ...this.edge.start(), config: this.config };
+    const worker = create(this.entry, workerData);
+    this.worker = worker;
+    this.alive = worker !== null;
+    if (worker === null) {
+      this.listening(null);
+      return;
+    }
+    let why: string | null = null;
+    worker.on('message', (message: FromWorker) => {
+      this.receive(message);
+    });
+    worker.on('error', (error: Error) => {
+      why = `the telemetry worker crashed: ${error.message}`;
+    });
+    worker.on('exit', (code) => {
+      this.gone(why ?? `the telemetry worker ended with exit code ${code}`);
+    });
+    if (this.waiting === 0) {
+      worker.unref();
+    }
   }
 
   /** Without this, a process that does nothing but await the worker would end, since the worker is unref'd. */
@@ -116,10 +146,20 @@ export class WorkerHost {
   private receive(message: FromWorker): void {
     switch (message.type) {
       case 'listening':
+        if (message.port !== null) {
+          // A worker that follows this one has to be found at the same place.
+          this.config = { ...this.config, metricsPort: message.port };
+        }
         this.listening(message.url);
         break;
       case 'done':
         this.pending.get(message.request)?.();
+        break;
+      case 'reported':
+        this.edge.reported(message.id);
+        break;
+      case 'observed':
+        this.edge.observed(message.observations);
         break;
       case 'diagnostic':
         diagnostics[message.level](message.message);
@@ -130,25 +170,26 @@ export class WorkerHost {
   private gone(why: string): void {
     const unexpected = this.alive && this.stopping === null;
     this.alive = false;
-    this.listening(null);
     for (const resolve of this.pending.values()) {
       resolve();
     }
+    if (unexpected && this.restarts < RESTARTS) {
+      this.restarts += 1;
+      diagnostics.error(`${why}; it is started once more`);
+      this.begin();
+      return;
+    }
+    this.listening(null);
     if (unexpected) {
       diagnostics.error(`${why}; the server goes on without coldstart telemetry`);
     }
   }
 }
 
-function start(config: Config): Worker | null {
-  const workerData: WorkerStart = { config };
+function create(entry: URL, workerData: WorkerStart): Worker | null {
   try {
     // Without its own execArgv the worker would inherit --import and load the host's preloads once more.
-    return new Worker(new URL('./thread.js', import.meta.url), {
-      workerData,
-      execArgv: [],
-      name: 'coldstart',
-    });
+    return new Worker(entry, { workerData, execArgv: [], name: 'coldstart' });
   } catch (error) {
     diagnostics.error(`the telemetry worker could not be started: ${String(error)}`);
     return null;

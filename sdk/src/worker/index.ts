@@ -1,1 +1,2 @@
 export { WorkerHost } from './host.js';
+export type { LoadMessage } from './protocol.js';

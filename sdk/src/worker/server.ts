@@ -1,39 +1,54 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface MetricsServer {
-  /** URL of `/metrics`. */
+export interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+export interface StatusServer {
   readonly url: string;
+  readonly port: number;
   close(): Promise<void>;
 }
 
 /**
- * Serves `/metrics`; everything else is 404. Port 0 takes a free one.
- * Rejects when the address cannot be had, with a message that names it and the setting.
+ * Answers GET and HEAD of the paths in `routes`; everything else is 404. Port 0 takes a free one; `url` is that of the
+ * first path. Rejects when the address cannot be had, with a message that names it and the setting.
  */
-export async function serveMetrics(
+export async function serve(
   host: string,
   port: number,
-  scrape: (request: IncomingMessage, response: ServerResponse) => void,
-): Promise<MetricsServer> {
+  routes: ReadonlyMap<string, () => Answer>,
+): Promise<StatusServer> {
+  const paths = [...routes.keys()];
   const server = createServer((request, response) => {
-    const path = (request.url ?? '').split('?', 1)[0];
-    if (path !== '/metrics') {
+    const route = routes.get((request.url ?? '').split('?', 1)[0] ?? '');
+    if (route === undefined) {
       response
         .writeHead(404, { 'content-type': 'text/plain' })
-        .end('Not here. The metrics are at /metrics.\n');
+        .end(`Not here. There are ${paths.join(', ')}.\n`);
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
     } else {
-      scrape(request, response);
+      const { status, type, body } = route();
+      response
+        .writeHead(status, {
+          'content-type': type,
+          'content-length': Buffer.byteLength(body),
+          'cache-control': 'no-store',
+        })
+        .end(body);
     }
   });
   await listen(server, host, port);
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {
-    url: `http://${name}:${address.port}/metrics`,
+    url: `http://${name}:${address.port}${paths[0] ?? '/'}`,
+    port: address.port,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {

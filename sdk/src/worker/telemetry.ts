@@ -1,101 +1,210 @@
-import { MAX_SERIES_PER_POD } from '@coldstart/conventions';
-import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { Config } from '../config/index.js';
-import { initialState, reduce } from '../load/index.js';
+import type { GpuSampler } from '../gpu/index.js';
+import { touch } from '../journal/index.js';
+import { reduce } from '../load/index.js';
 import type { LoadState } from '../load/index.js';
-import { loadAttributes } from './identity.js';
-import { createMetrics } from './metrics.js';
-import { observations } from './observations.js';
-import type { ToWorker } from './protocol.js';
-import { serveMetrics } from './server.js';
-import type { MetricsServer } from './server.js';
-import { createSpans, writeSpans } from './spans.js';
+import type { Push } from '../otlp/index.js';
+import type { QueueSnapshot } from '../queue/index.js';
+import { loadAttributes, observe, podAttributes } from '../signals/index.js';
+import type { Observation } from '../signals/index.js';
+import { healthOf } from './health.js';
+import type { Health } from './health.js';
+import type { FromWorker, ToWorker, WorkerStart } from './protocol.js';
 
-const DONE = Promise.resolve();
+/** A server that swaps models all day need not remember them all; the budget shows fewer anyway. */
+const MOST_LOADS = 20;
+const HEARTBEAT_MS = 1000;
 
-/** Owns the OpenTelemetry SDK: what the loads tell comes in, metrics and spans go out. */
+const NO_GPU: Pick<GpuSampler, 'latest' | 'busyS' | 'firstSeenS' | 'firstMemoryS'> = {
+  latest: () => [],
+  busyS: () => null,
+  firstSeenS: null,
+  firstMemoryS: null,
+};
+
+/** What the worker does beside knowing. */
+export interface TelemetryEdge {
+  nowS(): number;
+  post(message: FromWorker): void;
+  complain(message: string): void;
+  /** Resolve once what they need is loaded; neither is asked for before it is needed. */
+  push(observe: () => readonly Observation[]): Promise<Push>;
+  sampler(): Promise<GpuSampler>;
+}
+
+/** Keeps what the loads tell, and hands it to whoever asks or takes. */
 export class Telemetry {
   private readonly loads = new Map<number, LoadState>();
-  private readonly metrics;
-  private readonly spans;
-  private server: MetricsServer | null = null;
+  private readonly config: Config;
+  private readonly pod;
+  private queue: QueueSnapshot | null = null;
+  private push: Promise<Push | null> = Promise.resolve(null);
+  private sampler: Promise<GpuSampler | null> | null = null;
+  private gpu: GpuSampler | null = null;
+  private readonly heartbeat: NodeJS.Timeout | null;
 
   constructor(
-    private readonly config: Config,
-    private readonly complain: (message: string) => void,
+    private readonly start: WorkerStart,
+    private readonly edge: TelemetryEdge,
   ) {
-    const resource = resourceFromAttributes({ 'service.name': config.serviceName });
-    this.metrics = createMetrics(config, resource, () =>
-      [...this.loads.values()].flatMap((state) => observations(state, loadAttributes(config, state))),
-    );
-    this.spans = createSpans(config, resource);
+    this.config = start.config;
+    this.pod = podAttributes(start.config);
+    for (const { load, state } of start.loads) {
+      this.loads.set(load, state);
+    }
+    if (this.config.otlpEndpoint !== null) {
+      this.push = this.startPush();
+    }
+    this.sampleWhileLoading();
+    this.heartbeat = this.startHeartbeat();
   }
 
-  /** URL of `/metrics`, or `null` where none is served. */
-  async listen(): Promise<string | null> {
-    const { metricsHost, metricsPort } = this.config;
-    if (metricsPort === false) {
-      return null;
+  /** Every series at this moment. */
+  observe(): readonly Observation[] {
+    const nowS = this.edge.nowS();
+    const gpu = this.gpu ?? NO_GPU;
+    const { kept, leftOut } = observe({
+      loads: [...this.loads.values()],
+      abandoned: this.start.abandoned,
+      gpus: gpu.latest(nowS),
+      gpu,
+      queue: this.queue,
+      pod: this.pod,
+      nowS,
+    });
+    if (leftOut.length > 0) {
+      this.edge.complain(`there is no room among the series of this pod for: ${leftOut.join(', ')}`);
     }
-    try {
-      this.server = await serveMetrics(metricsHost, metricsPort, (request, response) => {
-        this.metrics.scrape.getMetricsRequestHandler(request, response);
-      });
-      return this.server.url;
-    } catch (error) {
-      this.complain(error instanceof Error ? error.message : String(error));
-      return null;
-    }
+    return kept;
   }
 
-  /** Takes a load or one of its transitions. */
-  receive(message: Extract<ToWorker, { type: 'load' | 'transition' }>): void {
-    if (message.type === 'load') {
-      this.loads.set(message.load, initialState(message.identity));
-      this.forgetOldest();
-      return;
-    }
-    const before = this.loads.get(message.load);
-    if (before === undefined) {
-      return;
-    }
-    const after = reduce(before, message.transition);
-    this.loads.set(message.load, after);
-    if (before.result === null && after.result !== null && this.spans !== null) {
-      writeSpans(this.spans.tracer, after, loadAttributes(this.config, after));
-    }
+  health(): Health {
+    return healthOf(this.loads.values(), this.edge.nowS());
   }
 
-  /** A server that swaps models all day keeps to the budget of series: its oldest loads that are over go. */
-  private forgetOldest(): void {
-    const seriesOf = (state: LoadState): number => observations(state, {}).length;
-    let series = [...this.loads.values()].reduce((sum, state) => sum + seriesOf(state), 0);
-    for (const [load, state] of this.loads) {
-      if (series <= MAX_SERIES_PER_POD) {
-        return;
+  /** Takes what the main thread tells. */
+  receive(message: Extract<ToWorker, { type: 'load' | 'transition' | 'queue' }>): void {
+    switch (message.type) {
+      case 'load':
+        this.loads.set(message.load, message.state);
+        this.forgetOldest();
+        break;
+      case 'transition': {
+        const before = this.loads.get(message.load);
+        if (before === undefined) {
+          return;
+        }
+        const after = reduce(before, message.transition);
+        this.loads.set(message.load, after);
+        if (before.result === null && after.result !== null) {
+          void this.push.then((push) => push?.ended(after, loadAttributes(this.pod, after)));
+        }
+        break;
       }
-      if (state.result !== null) {
-        this.loads.delete(load);
-        series -= seriesOf(state);
-      }
+      case 'queue':
+        this.queue = message.queue;
+        break;
     }
+    this.sampleWhileLoading();
+    this.relay();
   }
 
   /** Pushes what is pending. Never rejects. */
   async flush(): Promise<void> {
-    await this.settle([this.metrics.provider.forceFlush(), this.spans?.provider.forceFlush() ?? DONE]);
+    this.settled((await (await this.push)?.flush()) ?? []);
   }
 
   /** Pushes what is pending and stops. Never rejects. */
   async shutdown(): Promise<void> {
-    await this.settle([this.metrics.provider.shutdown(), this.spans?.provider.shutdown() ?? DONE]);
-    await this.server?.close();
+    clearInterval(this.heartbeat ?? undefined);
+    this.settled((await (await this.push)?.shutdown()) ?? []);
+    await (await this.sampler)?.close();
   }
 
-  private async settle(work: readonly Promise<void>[]): Promise<void> {
-    for (const result of await Promise.allSettled(work)) {
+  private async startPush(): Promise<Push | null> {
+    try {
+      const push = await this.edge.push(() => this.observe());
+      void this.report(push);
+      return push;
+    } catch (error) {
+      this.edge.complain(`nothing can be pushed over OTLP: ${String(error)}`);
+      return null;
+    }
+  }
+
+  /** A report that does not arrive is left to the next start. */
+  private async report(push: Push): Promise<void> {
+    for (const abandoned of this.start.abandoned.filter(({ reported }) => !reported)) {
+      try {
+        await push.abandoned(abandoned, loadAttributes(this.pod, abandoned.state));
+        this.edge.post({ type: 'reported', id: abandoned.id });
+      } catch (error) {
+        this.edge.complain(`the report of an abandoned load could not be pushed: ${String(error)}`);
+      }
+    }
+  }
+
+  private sampleWhileLoading(): void {
+    if (this.config.gpu === 'off') {
+      return;
+    }
+    const running = this.isLoading();
+    if (this.sampler === null && (running || this.config.gpu === 'always')) {
+      this.sampler = this.startSampler();
+    }
+    this.gpu?.loading(running);
+  }
+
+  private async startSampler(): Promise<GpuSampler | null> {
+    try {
+      this.gpu = await this.edge.sampler();
+      this.gpu.loading(this.isLoading());
+    } catch (error) {
+      this.edge.complain(`GPUs cannot be sampled: ${String(error)}`);
+    }
+    return this.gpu;
+  }
+
+  /** While a load runs, the age of the journal tells when its process was last alive. */
+  private startHeartbeat(): NodeJS.Timeout | null {
+    const { journal } = this.start;
+    if (journal === null && this.config.exporter !== 'global') {
+      return null;
+    }
+    return setInterval(() => {
+      if (journal !== null && this.isLoading()) {
+        touch(journal, this.edge.nowS());
+      }
+      this.relay();
+    }, HEARTBEAT_MS);
+  }
+
+  /** Where the host's own providers export, they are on the main thread. */
+  private relay(): void {
+    if (this.config.exporter === 'global') {
+      this.edge.post({ type: 'observed', observations: this.observe() });
+    }
+  }
+
+  private isLoading(): boolean {
+    return [...this.loads.values()].some(({ result }) => result === null);
+  }
+
+  private forgetOldest(): void {
+    for (const [load, { result }] of this.loads) {
+      if (this.loads.size <= MOST_LOADS) {
+        return;
+      }
+      if (result !== null) {
+        this.loads.delete(load);
+      }
+    }
+  }
+
+  private settled(results: readonly PromiseSettledResult<void>[]): void {
+    for (const result of results) {
       if (result.status === 'rejected') {
-        this.complain(`telemetry could not be pushed: ${String(result.reason)}`);
+        this.edge.complain(`telemetry could not be pushed: ${String(result.reason)}`);
       }
     }
   }

@@ -24,7 +24,7 @@ export function collectMarks(candidate: Candidate, life: Life): Marks {
 
   const marks: Partial<Record<Mark, Moment>> = {};
   // A process knows only that it found its GPUs there: whoever dates them earlier is right.
-  if (earlier(cluster.gpu_allocated, own.gpu_allocated)) delete own.gpu_allocated;
+  if (earlier(allocation.moment, own.gpu_allocated)) delete own.gpu_allocated;
   for (const mark of MARK_NAMES) {
     const kept = finer(own[mark], cluster[mark]);
     if (!kept) continue;
@@ -39,8 +39,8 @@ export function collectMarks(candidate: Candidate, life: Life): Marks {
   return { marks, allocated: own.gpu_allocated ?? allocation.moment, disagreements };
 }
 
-function earlier(a: Moment | undefined, b: Moment | undefined): boolean {
-  return a !== undefined && b !== undefined && a.atS <= b.atS;
+function earlier(a: Moment | null, b: Moment | undefined): boolean {
+  return a !== null && b !== undefined && a.atS <= b.atS;
 }
 
 /** Marks that a process cannot have seen before it started. */

@@ -32,11 +32,11 @@ export function allocationOf(
 
 function firstSample(gpus: readonly GpuSamples[], notBeforeS: number): Moment | null {
   let first: Moment | null = null;
-  for (const { timesS, spacingS, metric } of gpus) {
+  for (const { timesS, spacingS, metric, source } of gpus) {
     const atS = timesS.find((timeS) => timeS >= notBeforeS);
     if (atS === undefined || (first && first.atS <= atS)) continue;
     const resolutionS = spacingS > 0 ? spacingS : 0;
-    first = { atS, resolutionS, source: 'dcgm-exporter', metric, estimated: true };
+    first = { atS, resolutionS, source, metric, estimated: true };
   }
   return first;
 }

@@ -1,3 +1,4 @@
+import type { Source } from '../model.js';
 import type { Notes } from '../notes/index.js';
 import { forEachSample, medianSpacing, type Reading } from '../read/index.js';
 import type { GpuActivity } from '../signals/index.js';
@@ -21,6 +22,7 @@ export interface GpuSamples {
   /** Who took the samples: those of one exporter are taken together. */
   readonly exporter: string;
   readonly metric: string;
+  readonly source: Source;
   readonly simulated: boolean;
 }
 
@@ -123,6 +125,7 @@ function oneGpu(id: string, all: readonly Sampled[]): GpuSamples {
     speaksForS: chosen[0]?.meaning.speaksForS ?? 'interval',
     exporter: exporterOf(chosen),
     metric: chosen[0]?.reading.signal.metric ?? '',
+    source: chosen[0]?.reading.signal.source ?? 'dcgm-exporter',
     simulated: all.some(({ reading }) => reading.series.labels['simulated'] === 'true'),
   };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import {
+  LOGS_REQUEST,
   MalformedError,
   METRICS_REQUEST,
   readJson,
@@ -50,7 +51,16 @@ export function otlpRoutes(store: SeriesStore): readonly Route[] {
   return [
     receiver('/v1/metrics', METRICS_REQUEST, translateMetrics, 'rejectedDataPoints', store),
     receiver('/v1/traces', TRACES_REQUEST, translateTraces, 'rejectedSpans', store),
+    receiver('/v1/logs', LOGS_REQUEST, dropLogs, 'rejectedLogRecords', store),
   ];
+}
+
+/**
+ * The page shows no logs: what a record of ours tells, a series tells too. It is still a plain success, because the
+ * exporters of OpenTelemetry warn their host at each partial one, and there is nothing that the host could mend.
+ */
+function dropLogs(): Translation {
+  return { samples: [], rejected: null };
 }
 
 function receiver<M extends Message>(

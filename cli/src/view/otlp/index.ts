@@ -4,5 +4,5 @@ export { translateMetrics } from './metrics.js';
 export { readProtobuf } from './protobuf.js';
 export { writePartialSuccess } from './response.js';
 export type { Translation } from './sample.js';
-export { METRICS_REQUEST, TRACES_REQUEST, type PartialSuccess } from './schema.js';
+export { LOGS_REQUEST, METRICS_REQUEST, TRACES_REQUEST, type PartialSuccess } from './schema.js';
 export { translateTraces } from './traces.js';

@@ -65,6 +65,11 @@ export const TRACES_REQUEST = {
   }),
 };
 
+/** Only the frame of it: nothing of a log record is used. */
+export const LOGS_REQUEST = {
+  resourceLogs: many(1, { scopeLogs: many(2, { logRecords: many(2, {}) }) }),
+};
+
 /** Body of an OTLP answer that says what was not taken. */
 export interface PartialSuccess {
   readonly rejected: number;

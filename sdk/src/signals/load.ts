@@ -1,18 +1,12 @@
 import { ATTRIBUTES } from '@coldstart/conventions';
 import type { MetricKey } from '@coldstart/conventions';
-import type { Attributes } from '@opentelemetry/api';
 import type { LoadState } from '../load/index.js';
+import type { Labels, Observation } from './observation.js';
 
-export interface Observation {
-  readonly metric: MetricKey;
-  readonly value: number;
-  readonly attributes: Attributes;
-}
-
-/** Every value that a load shows at this moment, `base` on each; names and meanings are those of `METRICS`. */
-export function observations(state: LoadState, base: Attributes): Observation[] {
+/** Every value that a load shows at this moment, `base` on each. */
+export function loadObservations(state: LoadState, base: Labels): Observation[] {
   const seen: Observation[] = [];
-  const add = (metric: MetricKey, value: number, more: Attributes = {}): void => {
+  const add = (metric: MetricKey, value: number, more: Labels = {}): void => {
     seen.push({ metric, value, attributes: { ...base, ...more } });
   };
   for (const [mark, atS] of state.marks) {

@@ -1,0 +1,1 @@
+export { EXPOSITION_TYPE, expositionText } from './text.js';

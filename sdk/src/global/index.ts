@@ -1,0 +1,1 @@
+export { GlobalProviders } from './providers.js';

@@ -1,0 +1,1 @@
+export { openAmdSysfs } from './sysfs.js';

@@ -1,0 +1,1 @@
+export { openNvidiaSmi } from './source.js';

@@ -1,0 +1,1 @@
+export { openNvml } from './source.js';

@@ -1,0 +1,2 @@
+export { producerOf } from './producer.js';
+export { Push } from './push.js';

@@ -1,0 +1,1 @@
+export { safeMessage, safeName } from './text.js';

@@ -1,0 +1,31 @@
+import { METRICS } from '@coldstart/conventions';
+import { describe, expect, it } from 'vitest';
+import { startFixture } from './process.js';
+
+interface Seen {
+  readonly metricsUrl: string | null;
+  readonly boot: { readonly traceId: string; readonly spanId: string };
+  readonly spans: readonly {
+    readonly name: string;
+    readonly traceId: string;
+    readonly spanId: string;
+    readonly parent: string | null;
+  }[];
+  readonly metrics: readonly (readonly [string, readonly { readonly value: unknown }[]])[];
+}
+
+describe("exporter: 'global'", () => {
+  it('exports through the providers of the host, inside the trace that was active, and opens no port', async () => {
+    const host = startFixture('global-server.mjs');
+    const seen = JSON.parse(await host.line()) as Seen;
+    expect(await host.ended).toBe(0);
+    expect(seen.metricsUrl).toBeNull();
+    const root = seen.spans.find(({ name }) => name === 'coldstart');
+    expect(root).toMatchObject({ traceId: seen.boot.traceId, parent: seen.boot.spanId });
+    expect(seen.spans.find(({ name }) => name === 'weights_load')?.parent).toBe(root?.spanId);
+    const metrics = new Map(seen.metrics);
+    expect([...metrics.keys()]).toContain(METRICS.LOAD_LAST_DURATION.name);
+    expect(metrics.get(METRICS.PHASE_START_TIMESTAMP.name)).toHaveLength(1);
+    expect(metrics.get(METRICS.QUEUE_WAIT.name)?.[0]?.value).toMatchObject({ count: 1, sum: 0.7 });
+  });
+});

@@ -1,0 +1,1 @@
+export { withModel } from './model.js';
