@@ -1,7 +1,7 @@
 import { cut } from './state-json.js';
 
 /** A process that loads ever new models must not fill the journal with their names. */
-const MOST_MODELS = 50;
+const MOST_MODELS = 40;
 
 /** Highest attempt of each model; of more models than can be kept, of those loaded last. */
 export class Attempts {

@@ -60,7 +60,7 @@ interface Running {
 const PROGRESS_INTERVAL_S = 1;
 
 /** Keeps the essence of a journal short of its limit, whatever a server does. */
-const MOST_RUNNING = 50;
+const MOST_RUNNING = 20;
 
 /** Opens the journal of this process and takes over those of dead ones. Synchronous; never throws. */
 export function openJournal(options: JournalOptions): Journal {

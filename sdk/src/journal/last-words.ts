@@ -1,10 +1,10 @@
+import { safeMessage } from '../safe/index.js';
+
 /** What a process can still say when it ends by itself. Both are called at its very end, where only a write is done. */
 export interface LastWords {
   exit(code: number): void;
   uncaughtException(error: string): void;
 }
-
-const LONGEST = 300;
 
 /**
  * Listens for the end of the process; changes nothing about it, since `uncaughtExceptionMonitor` handles no exception.
@@ -28,7 +28,7 @@ export function listenForTheEnd(words: LastWords): () => void {
 /** Anything can be thrown, also what cannot be printed. */
 function describe(error: unknown): string {
   try {
-    return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, LONGEST);
+    return safeMessage(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
   } catch {
     return 'something that cannot be printed';
   }

@@ -1,7 +1,7 @@
 import { newFileName } from './writer.js';
 import type { Writer } from './writer.js';
 import { JournalFile } from './file.js';
-import { MAX_BYTES, REWRITE_BYTES } from './limits.js';
+import { FULL_BYTES, REWRITE_BYTES } from './limits.js';
 import { encode } from './record.js';
 import type { JournalRecord } from './record.js';
 
@@ -53,9 +53,9 @@ export class Ledger {
     const text = encode(record);
     const after = this.file.size + Buffer.byteLength(text);
     // Not over and over when what counts is long itself.
-    if (after > Math.min(MAX_BYTES, Math.max(REWRITE_BYTES, 2 * this.shortest))) {
+    if (after > Math.min(FULL_BYTES, Math.max(REWRITE_BYTES, 2 * this.shortest))) {
       this.shortest = this.file.size;
-      if (this.attempt(this.rewrite) || after > MAX_BYTES) {
+      if (this.attempt(this.rewrite) || after > FULL_BYTES) {
         return;
       }
     }

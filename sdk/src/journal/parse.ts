@@ -2,7 +2,7 @@ import { recordFromJson } from './record.js';
 import type { JournalRecord } from './record.js';
 
 /** No record of ours is longer; a line that is was not written by us. In characters. */
-const LONGEST_LINE = 64 * 1024;
+const LONGEST_LINE = 128 * 1024;
 
 export interface Parsed {
   /** In the order of the file. */

@@ -1,9 +1,12 @@
 import { MARK_NAMES, OUTCOMES, PHASE_NAMES, WEIGHTS_SOURCES } from '@coldstart/conventions';
+import { isSpanContextValid } from '@opentelemetry/api';
 import type { Mark, Phase } from '@coldstart/conventions';
 import type { LoadResult, LoadState, PhaseRecord } from '../load/index.js';
+import type { TraceParent } from '../trace-parent.js';
 import { isFinite, isObject, isOneOf, isWhole, listOf } from './shape.js';
 
-const LONGEST_NAME = 128;
+/** No name that is safe to show is longer, in UTF-16 units. */
+const LONGEST_NAME = 256;
 const LONGEST_ERROR = 500;
 
 /** A name as the journal keeps it: a model may be called anything, of any length. */
@@ -31,6 +34,7 @@ export function stateFromJson(value: unknown): LoadState | null {
   const { model, server, attempt, startS, bytes, expectedBytes, weightsSource } = value;
   const phases = listOf(value['phases'], phaseFromJson);
   const marks = listOf(value['marks'], markFromJson);
+  const parent = parentFromJson(value['parent']);
   const result = resultFromJson(value['result']);
   if (
     typeof model !== 'string' ||
@@ -42,6 +46,7 @@ export function stateFromJson(value: unknown): LoadState | null {
     !isOneOf(weightsSource, WEIGHTS_SOURCES) ||
     phases === null ||
     marks === null ||
+    parent === undefined ||
     result === undefined
   ) {
     return null;
@@ -50,6 +55,7 @@ export function stateFromJson(value: unknown): LoadState | null {
     model: cut(model),
     server: cut(server),
     attempt,
+    parent,
     startS,
     phases: new Map(phases),
     marks: new Map(marks),
@@ -85,6 +91,22 @@ function markFromJson(value: unknown): [Mark, number] | null {
   }
   const [mark, atS] = value as unknown[];
   return isOneOf(mark, MARK_NAMES) && isFinite(atS) ? [mark, atS] : null;
+}
+
+/** `undefined` for what is no parent, as `null` stands for a load without one. */
+function parentFromJson(value: unknown): TraceParent | null | undefined {
+  if (value === null) {
+    return null;
+  }
+  if (!isObject(value)) {
+    return undefined;
+  }
+  const { traceId, spanId, traceFlags } = value;
+  if (typeof traceId !== 'string' || typeof spanId !== 'string' || !isWhole(traceFlags)) {
+    return undefined;
+  }
+  const parent = { traceId, spanId, traceFlags };
+  return isSpanContextValid(parent) ? parent : undefined;
 }
 
 /** `undefined` for what is no result, as `null` stands for a load that runs. */

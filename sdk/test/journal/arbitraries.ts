@@ -35,10 +35,14 @@ export interface Written {
 /** What a process may have written about up to three loads at once. */
 export const written: fc.Arbitrary<Written> = fc
   .record({
+    parent: fc.option(
+      fc.constant({ traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 }),
+      { nil: null },
+    ),
     models: fc.array(fc.string({ unit: 'binary', maxLength: 20 }), { minLength: 1, maxLength: 3 }),
     steps: fc.array(fc.record({ load: fc.nat({ max: 2 }), transition, atS }), { maxLength: 40 }),
   })
-  .map(({ models, steps }) => {
+  .map(({ parent, models, steps }) => {
     const records: JournalRecord[] = [
       {
         type: 'writer',
@@ -53,7 +57,14 @@ export const written: fc.Arbitrary<Written> = fc
     ];
     const states = new Map<number, LoadState>();
     models.forEach((model, load) => {
-      const state = initialState({ model, server: 's', attempt: load + 1, startS: 5, processStartedS: 4 });
+      const state = initialState({
+        model,
+        server: 's',
+        attempt: load + 1,
+        parent,
+        startS: 5,
+        processStartedS: 4,
+      });
       states.set(load, state);
       records.push({ type: 'load', load, atS: 5, state, order: [] });
     });

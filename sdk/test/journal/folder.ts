@@ -36,7 +36,14 @@ export function open(folder: string | null, options: Partial<JournalOptions> = {
 /** A load that goes through its transitions as the SDK has it go. */
 export function drive(journal: Journal, load: number, model: string, attempt = 1) {
   const startS = Date.now() / 1000;
-  let state: LoadState = initialState({ model, server: 's', attempt, startS, processStartedS: startS });
+  let state: LoadState = initialState({
+    model,
+    server: 's',
+    attempt,
+    startS,
+    parent: null,
+    processStartedS: startS,
+  });
   journal.load(load, state);
   return {
     state: () => state,

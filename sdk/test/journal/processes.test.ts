@@ -145,7 +145,7 @@ describe('several processes in one folder', () => {
     await lives[0]?.kill();
     expect((await findings(folder)).abandoned).toMatchObject([{ model: 'a' }]);
     await lives[1]?.kill();
-    expect((await findings(folder)).abandoned.map(({ model }) => model)).toEqual(['a', 'b']);
+    expect((await findings(folder)).abandoned.map(({ model }) => model).sort()).toEqual(['a', 'b']);
     await lives[2]?.kill();
   });
 

@@ -154,7 +154,7 @@ describe('a journal that is damaged', () => {
       }),
     );
     const state = stateToJson(
-      initialState({ model: 'm', server: '', attempt: 1, startS: 1, processStartedS: 1 }),
+      initialState({ model: 'm', server: '', attempt: 1, startS: 1, parent: null, processStartedS: 1 }),
     ) as Record<string, unknown>;
     expect(stateFromJson(state)).not.toBeNull();
     for (const key of Object.keys(state)) {
@@ -168,6 +168,7 @@ describe('a journal that is damaged', () => {
       server: 's',
       attempt: 1,
       startS: 1,
+      parent: null,
       processStartedS: 1,
     };
     expect(
@@ -177,7 +178,14 @@ describe('a journal that is damaged', () => {
 });
 
 describe('the death of a load', () => {
-  const state = initialState({ model: 'm', server: '', attempt: 1, startS: 100, processStartedS: 99 });
+  const state = initialState({
+    model: 'm',
+    server: '',
+    attempt: 1,
+    startS: 100,
+    parent: null,
+    processStartedS: 99,
+  });
   const load = { type: 'load', load: 1, atS: 100, state, order: [] } as const;
   const begin = {
     type: 'transition',

@@ -1,0 +1,1 @@
+export { killMatrix } from './kill-matrix.js';

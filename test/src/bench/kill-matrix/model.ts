@@ -1,0 +1,2 @@
+/** What victims and survivors load. */
+export const MODEL = 'kill-matrix';
