@@ -6,20 +6,21 @@ export interface Death {
   readonly reason: AbandonReason;
   /** Who does it: another process, or the server itself (see `victim.ts`). */
   readonly by: 'signal' | 'group' | 'itself';
-  /** Of a death by signal. */
-  readonly signal?: NodeJS.Signals;
-  /** Options of Node that it needs. */
-  readonly nodeOptions?: readonly string[];
+  /** Exit code, or the signal that ends it. */
+  readonly ends: number | NodeJS.Signals;
+  readonly nodeOptions: readonly string[];
 }
 
+const SMALL_HEAP = ['--max-old-space-size=24'];
+
 export const DEATHS = {
-  sigkill: { reason: 'killed', by: 'signal', signal: 'SIGKILL' },
-  sigterm: { reason: 'killed', by: 'signal', signal: 'SIGTERM' },
-  throw: { reason: 'uncaught_exception', by: 'itself' },
-  exit: { reason: 'exit', by: 'itself' },
-  abort: { reason: 'killed', by: 'itself' },
-  heap: { reason: 'killed', by: 'itself', nodeOptions: ['--max-old-space-size=24'] },
-  group: { reason: 'killed', by: 'group', signal: 'SIGKILL' },
+  sigkill: { reason: 'killed', by: 'signal', ends: 'SIGKILL', nodeOptions: [] },
+  sigterm: { reason: 'killed', by: 'signal', ends: 'SIGTERM', nodeOptions: [] },
+  throw: { reason: 'uncaught_exception', by: 'itself', ends: 1, nodeOptions: [] },
+  exit: { reason: 'exit', by: 'itself', ends: 3, nodeOptions: [] },
+  abort: { reason: 'killed', by: 'itself', ends: 'SIGABRT', nodeOptions: [] },
+  heap: { reason: 'killed', by: 'itself', ends: 'SIGABRT', nodeOptions: SMALL_HEAP },
+  group: { reason: 'killed', by: 'group', ends: 'SIGKILL', nodeOptions: [] },
 } as const satisfies Record<string, Death>;
 
 export type DeathName = keyof typeof DEATHS;

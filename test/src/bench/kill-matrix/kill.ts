@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Phase } from '@coldstart/conventions';
+import { commandOf } from '../../coldstart/index.js';
 import { DEATHS } from './deaths.js';
 import type { Death, DeathName } from './deaths.js';
 import { evidenceIn } from './evidence.js';
@@ -26,8 +27,8 @@ export interface Outcome {
 }
 
 interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
+  /** Its exit code, or the signal that killed it. */
+  readonly how: number | NodeJS.Signals | null;
   readonly output: string;
 }
 
@@ -57,29 +58,31 @@ export async function kill(phase: Phase, death: DeathName): Promise<Outcome> {
   }
 }
 
-/** Whether it died as it should, its child with it where the whole group was killed. */
-async function die(folder: string, phase: Phase, name: DeathName): Promise<boolean> {
-  const death: Death = DEATHS[name];
-  let grandchild: number | null = null;
-  const { code, signal } = await run('victim.js', [folder, phase, name], death.nodeOptions ?? [], (line) => {
-    const said = JSON.parse(line) as { readonly pid: number; readonly grandchild: number | null };
-    ({ grandchild } = said);
-    if (death.signal !== undefined) {
-      process.kill(death.by === 'group' ? -said.pid : said.pid, death.signal);
-    }
-  });
-  if (death.by === 'group') {
-    return signal === 'SIGKILL' && grandchild !== null && (await hasGone(grandchild));
-  }
-  return death.signal === undefined ? code !== 0 : signal === death.signal;
+interface Victim {
+  readonly pid: number;
+  readonly grandchild: number | null;
 }
 
-/** Whoever takes over an orphan needs a moment to let it go. */
+/** Whether it died as it should, its child with it where the whole group was killed. */
+async function die(folder: string, phase: Phase, name: DeathName): Promise<boolean> {
+  const { by, ends, nodeOptions }: Death = DEATHS[name];
+  const { how, output } = await run('victim.js', [folder, phase, name], nodeOptions, (line) => {
+    const { pid } = JSON.parse(line) as Victim;
+    if (by !== 'itself') {
+      process.kill(by === 'group' ? -pid : pid, ends);
+    }
+  });
+  if (how !== ends) {
+    return false;
+  }
+  const { grandchild } = JSON.parse(output) as Victim;
+  return by === 'group' ? grandchild !== null && (await hasGone(grandchild)) : true;
+}
+
+/** A process that its parent has not taken note of yet has no command any more. */
 async function hasGone(pid: number): Promise<boolean> {
   for (let tries = 0; tries < 50; tries++) {
-    try {
-      process.kill(pid, 0);
-    } catch {
+    if (commandOf(pid) === '') {
       return true;
     }
     await sleep(20);
@@ -111,5 +114,5 @@ async function run(
     }
   });
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-  return { code, signal, output };
+  return { how: code ?? signal, output };
 }
