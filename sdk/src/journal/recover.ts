@@ -41,22 +41,29 @@ export function recover(folder: string, me: Writer, nowS: number): Recovery {
     });
     return life;
   };
-  const takeOver = (file: FoundFile): void => {
+  const takeOver = (file: FoundFile): boolean => {
     const path = claim(folder, file, me);
     if (path === null) {
-      return;
+      return false;
     }
     const life = read(path);
     const rebooted = (life.writer?.boot ?? file.writer.boot) !== me.boot;
     const death = { fileId: idOf(file.path), rebooted, modifiedS: file.modifiedS, nowS };
     abandoned.push(...life.inherited, ...abandonedIn(life, death));
     spent.push(path);
+    return true;
   };
 
   // Oldest first, so that of more models than can be kept the last ones are.
-  dead.slice(0, MOST_READ).reverse().forEach(takeOver);
-  // A process beside us has taken over what died before it, and tells it; for us its attempts count.
-  for (const { path } of alive.slice(0, MOST_READ).reverse()) {
+  const allTaken = dead
+    .slice(0, MOST_READ)
+    .reverse()
+    .map(takeOver)
+    .every((taken) => taken);
+  // A process beside us has taken over what died before it, and tells it; for us its attempts count. What it takes over
+  // is older than its own file, in which it stands before it is deleted: in this order we miss nothing.
+  const beside = allTaken ? alive : look(folder, me).alive;
+  for (const { path } of beside.slice(0, MOST_READ).reverse()) {
     read(path);
   }
   return { abandoned: mostRecent(abandoned), attempts, spent, damaged };

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MAX_BYTES } from '../../src/journal/limits.js';
@@ -68,6 +68,16 @@ describe('a journal', () => {
     const { journal } = open(folder);
     expect(journal.abandoned.map(({ state }) => state.attempt)).toEqual([3, 4, 5]);
     expect(journal.lastAttempt('chat')).toBe(5);
+  });
+
+  it('tells a load once that stands in two files, as after a death in the middle of taking over', () => {
+    const folder = newFolder();
+    const first = open(folder).journal;
+    drive(first, 1, 'chat').apply({ type: 'begin', phase: 'compile', atS: Date.now() / 1000 });
+    const buried = bury(first.path);
+    copyFileSync(buried, buried.replace(/[0-9a-f]{8}\.jsonl$/, '01234567.jsonl'));
+    expect(open(folder).journal.abandoned).toHaveLength(1);
+    expect(journalsIn(folder)).toHaveLength(1);
   });
 
   it('is readable by its owner alone', () => {

@@ -11,6 +11,8 @@ interface Script {
   readonly end?: string;
   readonly terminationLog?: string;
   readonly survive?: boolean;
+  /** Models whose last attempt is asked for. */
+  readonly ask?: readonly string[];
 }
 
 interface Found {
@@ -24,6 +26,7 @@ interface Found {
     readonly reported: boolean;
   }[];
   readonly attempt: number;
+  readonly known: readonly number[];
   readonly path: string;
   readonly said: readonly string[];
 }
@@ -151,17 +154,19 @@ describe('several processes in one folder', () => {
 
   it('that start at once share out the dead: each is told by one of them', async () => {
     const folder = newFolder();
+    const models = ['a', 'b', 'c'];
     await Promise.all(
-      ['a', 'b', 'c'].map(async (model) => {
+      models.map(async (model) => {
         await (await live({ folder, model, phases: ['compile'] })).kill();
       }),
     );
-    const together = await Promise.all([1, 2, 3, 4].map(() => live({ folder, model: null })));
+    const together = await Promise.all([1, 2, 3, 4].map(() => live({ folder, model: null, ask: models })));
     const told = together.flatMap(({ found }) => found.abandoned.map(({ model }) => model));
-    expect(told.sort()).toEqual(['a', 'b', 'c']);
+    expect(told.sort()).toEqual(models);
+    expect(together.map(({ found }) => found.known)).toEqual(Array(4).fill([1, 1, 1]));
     await Promise.all(together.map(({ kill }) => kill()));
     const after = await findings(folder);
-    expect(after.abandoned.map(({ model }) => model).sort()).toEqual(['a', 'b', 'c']);
+    expect(after.abandoned.map(({ model }) => model).sort()).toEqual(models);
     expect(after.said).toEqual([]);
   });
 });
