@@ -1,5 +1,5 @@
 import { closeSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** For the owner of the server and nobody else: names of models stand in it. */
 const MODE = 0o600;
@@ -41,7 +41,7 @@ export class JournalFile {
    * between leaves both, and no record is lost. `fileName` is a free one of this writer in the same folder.
    */
   replace(text: string, fileName: string): void {
-    const next = JournalFile.create(join(this.path, '..', fileName));
+    const next = JournalFile.create(join(dirname(this.path), fileName));
     try {
       next.append(text);
       renameSync(next.path, this.path);

@@ -1,9 +1,9 @@
 import { closeSync, lstatSync, openSync, readdirSync, readSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { MAX_BYTES } from './limits.js';
+import { standing } from './standing.js';
 import { newFileName, startTicksOf, writerOf } from './writer.js';
 import type { Writer } from './writer.js';
-import { standing } from './standing.js';
 
 export interface FoundFile {
   readonly path: string;
@@ -67,7 +67,7 @@ export function readJournal(path: string): string {
   try {
     const fd = openSync(path, 'r');
     try {
-      const bytes = Buffer.alloc(MAX_BYTES);
+      const bytes = Buffer.allocUnsafe(MAX_BYTES);
       return bytes.toString('utf8', 0, readSync(fd, bytes, 0, MAX_BYTES, 0));
     } finally {
       closeSync(fd);

@@ -1,9 +1,9 @@
-import { newFileName } from './writer.js';
-import type { Writer } from './writer.js';
 import { JournalFile } from './file.js';
 import { FULL_BYTES, REWRITE_BYTES } from './limits.js';
 import { encode } from './record.js';
 import type { JournalRecord } from './record.js';
+import { newFileName } from './writer.js';
+import type { Writer } from './writer.js';
 
 /** What a ledger needs of the world. */
 export interface LedgerEdge {
@@ -38,6 +38,7 @@ export class Ledger {
     return this.file.path;
   }
 
+  /** Writes the essence; says whether that worked. */
   begin(): boolean {
     return this.attempt(() => {
       this.file.append(this.essence());
