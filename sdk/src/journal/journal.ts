@@ -79,10 +79,11 @@ class FolderJournal implements Journal {
 
   constructor(private readonly options: JournalOptions) {
     this.terminationLog = new TerminationLog(options.terminationLog);
-    if (options.folder !== null) {
-      const folder = resolve(options.folder);
+    const { folder } = options;
+    if (folder !== null) {
       this.attempt(() => {
-        this.open(folder);
+        // The host may change its working directory later.
+        this.open(resolve(folder));
       });
     }
     this.stopListening = listenForTheEnd({
