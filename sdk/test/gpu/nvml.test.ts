@@ -83,7 +83,9 @@ describe.skipIf(STUB_MISSING !== null)('NVML, through a stub of its library', ()
     stub.answer({ gpus: 1 });
     const source = await open();
     stub.answer({ gpus: 1, lost: 0 });
-    await expect(source?.read()).rejects.toThrow(/nvmlDevice\w+ of NVIDIA's driver failed: GPU_IS_LOST \(15\)/);
+    await expect(source?.read()).rejects.toThrow(
+      /nvmlDevice\w+ of NVIDIA's driver failed: GPU_IS_LOST \(15\)/,
+    );
   });
 
   it('works with a driver that knows no MIG', async () => {
