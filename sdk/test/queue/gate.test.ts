@@ -104,7 +104,8 @@ describe('the gate', () => {
 });
 
 type Step =
-  | { readonly type: 'enter' | 'crowd' }
+  | { readonly type: 'enter' }
+  | { readonly type: 'crowd' }
   | { readonly type: 'release' | 'abort'; readonly at: number; readonly again: boolean }
   | { readonly type: 'pass'; readonly seconds: number };
 
