@@ -9,7 +9,7 @@ const endings = new WeakMap<Socket, Set<() => void>>();
 
 /**
  * Calls `fn` once: when the response is sent, or when the client is gone. The connection is watched too: the
- * response of a pipelined request has no socket before its turn, and Node never closes it if its turn never comes.
+ * response of a pipelined request has no socket before its turn, and Node 22 never closes it if its turn never comes.
  */
 export function onceOver(request: IncomingMessage, response: ServerResponse, fn: () => void): void {
   const endingsHere = endingsOf(request.socket);
