@@ -20,7 +20,7 @@ const BOUNDS: readonly number[] = QUEUE_WAIT_BUCKETS_S;
 export class QueueMeter {
   private readonly counts = new Float64Array(BOUNDS.length + 1);
   private readonly depths = new Set<() => number>();
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Set<(waitedS: number | null) => void>();
   private sumS = 0;
   private count = 0;
   private saidDepth = false;
@@ -56,7 +56,7 @@ export class QueueMeter {
     this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
     this.sumS += seconds;
     this.count++;
-    this.changed();
+    this.tell(seconds);
   }
 
   /** The counts so far; `null` while nothing was ever reported. */
@@ -68,10 +68,10 @@ export class QueueMeter {
   }
 
   /**
-   * Calls `listener` at each wait and each change of a gate's depth, on the hot path: keep it short. Returns a
-   * function that ends it.
+   * Calls `listener` with the seconds of each wait, and with `null` where only a depth may have changed; it runs on the
+   * hot path: keep it short. Returns a function that ends it.
    */
-  subscribe(listener: () => void): () => void {
+  subscribe(listener: (waitedS: number | null) => void): () => void {
     this.listeners.add(listener);
     return () => {
       this.listeners.delete(listener);
@@ -80,9 +80,13 @@ export class QueueMeter {
 
   /** Tells the listeners that a depth is another than before; a gate does it by itself. */
   changed(): void {
+    this.tell(null);
+  }
+
+  private tell(waitedS: number | null): void {
     for (const listener of this.listeners) {
       try {
-        listener();
+        listener(waitedS);
       } catch (error) {
         this.listeners.delete(listener);
         diagnostics.error(`a listener of the queue meter failed and is not called again: ${quote(error)}`);

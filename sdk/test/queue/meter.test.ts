@@ -103,11 +103,11 @@ describe('the meter', () => {
     const meter = new QueueMeter();
     const listener = vi.fn();
     const leave = meter.subscribe(listener);
-    meter.waited(0);
+    meter.waited(1.5);
     meter.depth(() => 1);
     leave();
     meter.waited(0);
-    expect(listener).toHaveBeenCalledTimes(2);
+    expect(listener.mock.calls).toEqual([[1.5], [null]]);
   });
 
   it('is one for the process, even for a second copy of the package', async () => {
