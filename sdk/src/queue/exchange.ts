@@ -12,21 +12,28 @@ const endings = new WeakMap<Socket, Set<() => void>>();
  * response of a pipelined request has no socket before its turn, and Node 22 never closes it if its turn never comes.
  */
 export function onceOver(request: IncomingMessage, response: ServerResponse, fn: () => void): void {
-  const endingsHere = endingsOf(request.socket);
+  const socket = socketOf(request);
+  const endingsHere = socket === undefined ? null : endingsOf(socket);
   const over = (): void => {
     response.off('finish', over);
     response.off('close', over);
-    endingsHere.delete(over);
+    endingsHere?.delete(over);
     fn();
   };
   response.on('finish', over);
   response.on('close', over);
-  endingsHere.add(over);
+  endingsHere?.add(over);
 }
 
 /** Whether the client has gone or has its answer, so that nothing is left to be done. */
 export function isOver(request: IncomingMessage, response: ServerResponse): boolean {
-  return response.writableEnded || response.closed || response.destroyed || request.socket.destroyed;
+  const { writableEnded, closed, destroyed } = response;
+  return writableEnded || closed || destroyed || socketOf(request)?.destroyed === true;
+}
+
+/** A request of HTTP/2 has none any more once its stream is closed, whatever the types of HTTP/1 say. */
+function socketOf(request: IncomingMessage): Socket | undefined {
+  return request.socket;
 }
 
 function endingsOf(socket: Socket): Set<() => void> {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, it, vi } from 'vitest';
-import { onceOver } from '../../src/queue/exchange.js';
+import { isOver, onceOver } from '../../src/queue/exchange.js';
 
 /** Stand-ins, because what a pipelined response is told when its connection breaks differs between versions of Node. */
 function exchangeOn(socket: EventEmitter) {
@@ -29,4 +29,14 @@ it('is over when the connection closes, although its response is told nothing', 
   socket.emit('close');
   expect(all.map(({ over }) => over.mock.calls.length)).toEqual(Array(20).fill(1));
   expect(all[5]?.response.eventNames()).toEqual([]);
+});
+
+it('does without a connection, which a closed stream of HTTP/2 has not', () => {
+  const request = { socket: undefined } as unknown as IncomingMessage;
+  const response = new EventEmitter();
+  const over = vi.fn();
+  onceOver(request, response as unknown as ServerResponse, over);
+  response.emit('close');
+  expect(over).toHaveBeenCalledTimes(1);
+  expect(isOver(request, { writableEnded: false, closed: true } as unknown as ServerResponse)).toBe(true);
 });

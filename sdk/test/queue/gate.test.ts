@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GateFullError, GateTimeoutError, QueueMeter } from '../../src/queue/index.js';
@@ -88,6 +89,15 @@ describe('the gate', () => {
     expect(gate.active).toBe(0);
     await expect(gate.enter(left.signal)).rejects.toMatchObject({ name: 'AbortError' });
     expect(gate.active).toBe(0);
+  });
+
+  it('keeps each request in its own async context, although another one lets it in', async () => {
+    const { gate } = gateOf({});
+    const storage = new AsyncLocalStorage<string>();
+    const seen = ['a', 'b', 'c'].map((id) =>
+      storage.run(id, () => gate.run(() => Promise.resolve(storage.getStore()))),
+    );
+    expect(await Promise.all(seen)).toEqual(['a', 'b', 'c']);
   });
 
   it('runs a function in a slot and gives it back, whatever becomes of it', async () => {

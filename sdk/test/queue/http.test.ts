@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
+import * as http2 from 'node:http2';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -309,4 +310,27 @@ describe('an error in a handler', () => {
     }
     await app.close();
   });
+});
+
+it('frees the slots of an HTTP/2 client that cancels and of one that is cut off', async () => {
+  const gate = createGate({ concurrency: 1, meter: new QueueMeter() });
+  const listener = gateHttp(gate, held().handler);
+  const server = http2.createServer(listener as unknown as (...args: unknown[]) => void);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = http2.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const send = () => client.request({ ':path': '/' }).on('error', () => undefined);
+  const [, second] = [send(), send(), send()];
+  await until(() => {
+    expect([gate.active, gate.waiting]).toEqual([1, 2]);
+  });
+  second.close(http2.constants.NGHTTP2_CANCEL);
+  await until(() => {
+    expect([gate.active, gate.waiting]).toEqual([1, 1]);
+  });
+  client.destroy();
+  await until(() => {
+    expect([gate.active, gate.waiting]).toEqual([0, 0]);
+  });
+  server.close();
 });
