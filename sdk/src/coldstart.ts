@@ -54,6 +54,7 @@ class Running implements Coldstart {
   private readonly providers: GlobalProviders | null;
   private readonly pod;
   private readonly queueTimer: NodeJS.Timeout;
+  private readonly unsubscribe: () => void;
 
   constructor(private readonly config: Config) {
     this.pod = podAttributes(config);
@@ -82,6 +83,9 @@ class Running implements Coldstart {
     this.reportAbandoned();
     const meter = sharedMeter();
     this.queue = meter;
+    this.unsubscribe = meter.subscribe((waitedS) => {
+      if (waitedS !== null) this.providers?.waited(waitedS);
+    });
     this.queueTimer = setInterval(() => {
       const queue = meter.snapshot();
       if (queue !== null) {
@@ -133,6 +137,7 @@ class Running implements Coldstart {
 
   async shutdown(timeoutMs = DEFAULT_TIMEOUT_MS): Promise<void> {
     clearInterval(this.queueTimer);
+    this.unsubscribe();
     await this.worker.shutdown(timeoutMs);
     this.providers?.stop();
     this.journal.close();

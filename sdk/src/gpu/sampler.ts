@@ -18,7 +18,7 @@ export interface GpuSampler {
 }
 
 export interface SamplerOptions {
-  /** Called once, when the first load begins; `null` where there is no GPU. */
+  /** Called when a load begins and nothing is open; `null` where there is no GPU. */
   open(): Promise<GpuSource | null>;
   readonly intervalMs: number;
   /** Goes on after the loads. */
@@ -108,6 +108,7 @@ class Sampler implements GpuSampler {
       if (readings === TOO_LATE) {
         this.stop();
         this.options.complain(HANGS);
+        await source.close();
         return;
       }
       this.take(readings);
@@ -134,11 +135,19 @@ class Sampler implements GpuSampler {
       return;
     }
     if (!this.running && !this.options.keepOn && nowMs > this.untilMs) {
-      this.timer = null;
+      this.rest();
       return;
     }
     const waitMs = Math.max(0, this.options.intervalMs - (nowMs - begunMs));
     this.timer = setTimeout(() => void this.sample(), waitMs);
+  }
+
+  /** Until the next load begins. */
+  private rest(): void {
+    this.timer = null;
+    const { source } = this;
+    this.source = null;
+    void source?.then((open) => open?.close());
   }
 
   private stop(): void {

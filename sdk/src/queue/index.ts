@@ -1,20 +1,9 @@
-export interface QueueSnapshot {
-  readonly depth: number | null;
-  readonly counts: readonly number[];
-  readonly sumS: number;
-  readonly count: number;
-}
-export interface QueueMeter {
-  depth(read: () => number): void;
-  waited(seconds: number): void;
-  snapshot(): QueueSnapshot | null;
-  subscribe(listener: () => void): void;
-}
-export function sharedMeter(): QueueMeter {
-  return {
-    depth: () => undefined,
-    waited: () => undefined,
-    snapshot: () => null,
-    subscribe: () => undefined,
-  };
-}
+export { createGate } from './create.js';
+export type { GateOptions } from './create.js';
+export { GateFullError, GateTimeoutError } from './errors.js';
+export type { Gate } from './gate.js';
+export { gateExpress, gateFastify, gateHttp } from './middleware.js';
+export type { FastifyReplyLike } from './middleware.js';
+export { QueueMeter } from './meter.js';
+export type { QueueSnapshot } from './meter.js';
+export { sharedMeter } from './shared.js';

@@ -9,7 +9,6 @@ export type Handle = object;
 /** The calls of NVML that are used, each off the thread. They reject with an `NvmlError`. */
 export interface Nvml {
   init(): Promise<void>;
-  shutdown(): Promise<void>;
   count(): Promise<number>;
   device(index: number): Promise<Handle>;
   uuid(device: Handle): Promise<string>;
@@ -89,7 +88,6 @@ function bind(ffi: Ffi, library: ReturnType<Ffi['load']>): Nvml {
   };
   const calls = {
     init: call('nvmlInit_v2', []),
-    shutdown: call('nvmlShutdown', []),
     count: call('nvmlDeviceGetCount_v2', [number]),
     device: call('nvmlDeviceGetHandleByIndex_v2', ['uint32_t', handle]),
     uuid: call('nvmlDeviceGetUUID', ['void *', text, 'uint32_t']),
@@ -112,7 +110,6 @@ function bind(ffi: Ffi, library: ReturnType<Ffi['load']>): Nvml {
 
   return {
     init: () => calls.init(),
-    shutdown: () => calls.shutdown(),
     async count() {
       const out = [0];
       await calls.count(out);

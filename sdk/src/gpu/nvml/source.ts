@@ -1,138 +1,97 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import type { OpenOptions } from '../open.js';
 import type { GpuReading, GpuSource } from '../reading.js';
-import { visibleNvidia } from '../visible.js';
-import { NVML, NvmlError } from './codes.js';
 import { loadNvml } from './library.js';
-import type { Handle, Nvml } from './library.js';
+import type { AskerStart, FromAsker, ToAsker } from './protocol.js';
 
-interface Device {
-  readonly handle: Handle;
-  readonly id: string;
-  readonly name: string;
-}
+const ENTRY = new URL('./asker.js', import.meta.url);
 
-/** What means that this driver or device cannot tell, today or ever; it is no fault. */
-const CANNOT_TELL: ReadonlySet<number> = new Set([
-  NVML.NOT_SUPPORTED,
-  NVML.FUNCTION_NOT_FOUND,
-  NVML.NOT_FOUND,
-  NVML.INVALID_ARGUMENT,
-  NVML.NO_DATA,
-]);
-
-/** Devices are looked for anew after that many readings: one may have gone, or come back. */
-const LOOK_AGAIN = 60;
-
-/** NVML through a foreign function interface; `null` without the library, the driver or a GPU of the pod. */
+/**
+ * NVML, asked by a process of its own: a driver that hangs in a call would hold up the end of this process, and one
+ * that crashes would take it along. Whether there is an NVML at all is found out here, which costs next to nothing.
+ * `null` without the library, the driver or a GPU of the pod. Rejects with a message that names the call that failed.
+ */
 export async function openNvml({ env, nvmlPath }: OpenOptions): Promise<GpuSource | null> {
-  const nvml = await loadNvml(nvmlPath);
-  if (nvml === null) {
+  if ((await loadNvml(nvmlPath)) === null) {
     return null;
   }
-  try {
-    await nvml.init();
-  } catch (error) {
-    if (error instanceof NvmlError && error.code === NVML.DRIVER_NOT_LOADED) {
-      return null;
-    }
-    throw error;
+  const source = new NvmlSource(env, { path: nvmlPath ?? null });
+  if (await source.opened()) {
+    return source;
   }
-  const source = new NvmlSource(nvml, env);
-  if ((await source.look()) === 0) {
-    await source.close();
-    return null;
-  }
-  return source;
+  await source.close();
+  return null;
 }
 
 class NvmlSource implements GpuSource {
   readonly kind = 'nvml';
-  private devices: readonly Device[] = [];
-  private readings = 0;
+  private readonly child: ChildProcess;
+  private answer: { resolve(message: FromAsker): void; reject(error: Error): void } | null = null;
+  private readonly first: Promise<FromAsker>;
+  private ended: string | null = null;
 
-  constructor(
-    private readonly nvml: Nvml,
-    private readonly env: OpenOptions['env'],
-  ) {}
+  constructor(env: OpenOptions['env'], start: AskerStart) {
+    this.first = this.next();
+    this.child = fork(ENTRY, [JSON.stringify(start)], {
+      execArgv: [],
+      env: { ...env, NODE_OPTIONS: '' }, // the host's preloads are not for it
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    this.child.unref();
+    this.child.channel?.unref();
+    this.child.on('message', (message) => {
+      this.answer?.resolve(message as FromAsker);
+    });
+    this.child.on('error', (error) => {
+      this.gone(error.message);
+    });
+    this.child.on('exit', (code, signal) => {
+      this.gone(signal ?? `exit code ${String(code)}`);
+    });
+  }
+
+  async opened(): Promise<boolean> {
+    const message = await this.first;
+    if (message.type === 'error') {
+      await this.close();
+      throw new Error(message.message);
+    }
+    return message.type === 'open' && message.found;
+  }
 
   async read(): Promise<readonly GpuReading[]> {
-    this.readings += 1;
-    if (this.readings % LOOK_AGAIN === 0) {
-      await this.look();
+    const answer = this.next();
+    if (this.ended === null) {
+      this.child.send('read' satisfies ToAsker);
     }
-    const seen: GpuReading[] = [];
-    const failures: Error[] = [];
-    for (const device of this.devices) {
-      try {
-        seen.push(await this.readOne(device));
-      } catch (error) {
-        failures.push(
-          error instanceof Error ? error : new Error('a GPU could not be read', { cause: error }),
-        );
-      }
+    const message = await answer;
+    if (message.type === 'error') {
+      throw new Error(message.message);
     }
-    const [failure] = failures;
-    if (failure !== undefined && seen.length === 0) {
-      this.readings = LOOK_AGAIN - 1; // a lost device is looked for at the next reading
-      throw failure;
-    }
-    return seen;
+    return message.type === 'readings' ? message.readings : [];
   }
 
   async close(): Promise<void> {
-    await this.nvml.shutdown().catch(() => undefined);
+    if (this.child.exitCode === null && this.child.signalCode === null && this.child.pid !== undefined) {
+      const exit = once(this.child, 'exit');
+      this.child.kill('SIGKILL');
+      await exit;
+    }
   }
 
-  /** Finds the devices of the pod, MIG instances instead of the GPU that they are cut from. */
-  async look(): Promise<number> {
-    const found: Device[] = [];
-    const count = await this.nvml.count();
-    for (let index = 0; index < count; index++) {
-      const handle = await told(this.nvml.device(index));
-      if (handle === null) continue;
-      const instances = await this.instances(handle);
-      for (const each of instances ?? [handle]) {
-        found.push({ handle: each, id: await this.nvml.uuid(each), name: await this.nvml.name(each) });
+  private next(): Promise<FromAsker> {
+    return new Promise((resolve, reject) => {
+      this.answer = { resolve, reject };
+      if (this.ended !== null) {
+        this.gone(this.ended);
       }
-    }
-    this.devices = visibleNvidia(this.env, found);
-    return this.devices.length;
+    });
   }
 
-  private async instances(handle: Handle): Promise<Handle[] | null> {
-    const slots = await told(this.nvml.migSlots(handle));
-    if (slots === null) {
-      return null;
-    }
-    const instances: Handle[] = [];
-    for (let slot = 0; slot < slots; slot++) {
-      const instance = await told(this.nvml.migDevice(handle, slot));
-      if (instance !== null) instances.push(instance);
-    }
-    return instances;
-  }
-
-  private async readOne({ handle, id, name }: Device): Promise<GpuReading> {
-    const percent = await told(this.nvml.utilization(handle));
-    const memory = await told(this.nvml.memory(handle));
-    return {
-      id,
-      name,
-      utilization: percent === null ? null : Math.min(1, percent / 100),
-      memoryUsedBytes: memory?.usedBytes ?? null,
-      memoryTotalBytes: memory?.totalBytes ?? null,
-    };
-  }
-}
-
-/** What a call tells; `null` where the driver cannot. */
-async function told<T>(call: Promise<T>): Promise<T | null> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof NvmlError && CANNOT_TELL.has(error.code)) {
-      return null;
-    }
-    throw error;
+  private gone(how: string): void {
+    this.ended = how;
+    this.answer?.reject(new Error(`the process that asks NVIDIA's driver ended (${how})`));
   }
 }
