@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const PURE = ['conventions/src/**/*.ts', 'timeline/src/**/*.ts'];
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', 'plugin/.config/', 'coverage/'] },
+  { ignores: ['**/dist/', '**/node_modules/', '**/.run/', 'plugin/.config/', 'coverage/'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx,mts}'],

@@ -1,12 +1,14 @@
 /** `npm run bench -- NAME`: the last line is the result as JSON; exit 0 only if it passes. */
 import { boundaries } from './boundaries/index.js';
 import { metricsWhileBlocked } from './blocked/index.js';
+import { killMatrix } from './kill-matrix/index.js';
 import { sdkOverhead } from './overhead/index.js';
 import type { Benchmark } from './result.js';
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   boundaries,
   'metrics-while-blocked': metricsWhileBlocked,
+  'kill-matrix': killMatrix,
   'sdk-overhead': sdkOverhead,
 };
 
