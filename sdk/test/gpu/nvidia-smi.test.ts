@@ -65,7 +65,7 @@ describe('nvidia-smi as a program', () => {
   const pids = () => readFileSync(join(folder, 'pids'), 'utf8').trim().split('\n').map(Number);
   const open = () =>
     openGpuSource({
-      env: {},
+      env: { PATH: process.env['PATH'] },
       intervalMs: 50,
       complain: (line) => said.push(line),
       nvmlPath: '/nonexistent',

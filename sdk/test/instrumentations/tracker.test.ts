@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Phase } from '@coldstart/conventions';
 import { Tracker } from '../../src/instrumentations/tracker/index.js';
-import { initialState, LoadRegistry, misuse, reduce, TrackedLoad } from '../../src/load/index.js';
+import { initialState, misuse, reduce } from '../../src/load/index.js';
+import { LoadRegistry, TrackedLoad } from '../../src/tracked-load/index.js';
 import type { LoadState } from '../../src/load/index.js';
 import type { LoadOptions } from '../../src/types.js';
 
