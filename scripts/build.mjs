@@ -11,6 +11,13 @@ const cache = join(root, 'node_modules', '.cache', 'coldstart');
 const STEPS = [
   { name: 'packages', command: ['tsc', '-b'], cwd: '.' },
   {
+    name: 'SDK',
+    command: ['node', 'bundle.mjs'],
+    cwd: 'sdk',
+    inputs: ['package-lock.json', 'sdk/bundle.mjs', 'sdk/package.json', 'sdk/src', 'conventions/src'],
+    output: 'sdk/dist/bundle/index.js',
+  },
+  {
     name: 'panel',
     command: ['npm', 'run', '--silent', 'build'],
     cwd: 'plugin',

@@ -14,6 +14,8 @@ export interface Library {
   readonly module: string;
   /** Versions whose classes are known. */
   readonly versions: string;
+  /** Another module that has to be there before a model can be loaded. */
+  readonly alsoNeeds?: string;
   /** Whether a namespace is that of this library, of whatever version. */
   owns(namespace: Namespace): boolean;
   /** Changes what is there; what is missing is left out. */
@@ -33,7 +35,17 @@ export abstract class LibraryInstrumentation extends InstrumentationBase {
 
   protected override init(): InstrumentationNodeModuleDefinition[] {
     const { library } = this;
+    const needed = (library.alsoNeeds === undefined ? [] : [library.alsoNeeds]).map(
+      (module) =>
+        new InstrumentationNodeModuleDefinition(module, [library.versions], (exports: object) => {
+          guarded(`the instrumentation of ${module}`, undefined, () => {
+            sharedTracker().libraryReady();
+          });
+          return exports;
+        }),
+    );
     return [
+      ...needed,
       new InstrumentationNodeModuleDefinition(
         library.module,
         [library.versions],

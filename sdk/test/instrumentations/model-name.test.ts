@@ -44,7 +44,7 @@ describe('the name of a model', () => {
 });
 
 describe('where weights came from', () => {
-  const bytes = fc.integer({ min: 2 ** 20, max: 2 ** 45 });
+  const bytes = fc.integer({ min: 2 ** 22, max: 2 ** 45 });
 
   it('is the disk when half of the file or more was read from a device', () => {
     fc.assert(

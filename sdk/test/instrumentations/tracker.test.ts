@@ -146,7 +146,7 @@ describe('what hooks see becomes loads', () => {
     wait(1);
     warm?.();
     const request = {};
-    tracker.requestBegan(request);
+    tracker.requestBegan(request, true);
     const served = tracker.inference(session);
     wait(0.5);
     served?.();
@@ -156,6 +156,24 @@ describe('what hooks see becomes loads', () => {
     expect(state?.result?.atS).toBe(101);
     expect(state?.marks.get('first_request')).toBe(101.5);
     expect(tracker.inference(session)).toBeNull();
+  });
+
+  it('takes an inference in a loop of the server’s own for the requests that are there, not for warm-up', async () => {
+    const { call, states, tracker } = world();
+    tracker.libraryReady();
+    tracker.listening();
+    const session = {};
+    await call('m', 'weights_load', () => Promise.resolve(session));
+    const request = {};
+    // Where the request came in is another place than where the loop runs.
+    await Promise.resolve().then(() => {
+      tracker.requestBegan(request, true);
+    });
+    tracker.inference(session)?.();
+    tracker.responseFinished(request, 200);
+    tracker.requestOver(request);
+    expect(states()[0]?.phases.has('warmup')).toBe(false);
+    expect(states()[0]?.marks.has('first_request')).toBe(true);
   });
 
   it('takes no answer for the first request that failed or took no inference', async () => {
@@ -170,7 +188,7 @@ describe('what hooks see becomes loads', () => {
       [200, false],
     ] as const) {
       const request = {};
-      tracker.requestBegan(request);
+      tracker.requestBegan(request, true);
       if (infers) tracker.inference(session)?.();
       tracker.responseFinished(request, status);
     }

@@ -16,6 +16,7 @@ interface SessionClass {
 export const ONNXRUNTIME: Library = {
   module: 'onnxruntime-common',
   versions: '>=1.16.0 <2',
+  alsoNeeds: 'onnxruntime-node',
   owns: (namespace) => sessionOf(namespace) !== null && typeof namespace['registerBackend'] === 'function',
   patch(namespace, tracker) {
     const session = sessionOf(namespace);

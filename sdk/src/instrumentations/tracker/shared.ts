@@ -41,8 +41,12 @@ function connected(): Tracker {
   on('tracing:net.server.listen:asyncEnd', () => {
     tracker.listening();
   });
-  on('http.server.request.start', ({ request }) => {
-    tracker.requestBegan(request);
+  on('http.server.request.start', ({ request, response }) => {
+    const { method } = request;
+    tracker.requestBegan(request, method !== 'GET' && method !== 'HEAD');
+    response.once('close', () => {
+      tracker.requestOver(request);
+    });
   });
   on('http.server.response.finish', ({ request, response }) => {
     tracker.responseFinished(request, response.statusCode);

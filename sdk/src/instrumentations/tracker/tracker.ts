@@ -56,6 +56,7 @@ export class Tracker {
   private readonly exchange = new AsyncLocalStorage<Exchange>();
   private readonly exchanges = new WeakMap<object, Exchange>();
   private readonly owners = new WeakMap<object, ActiveLoad>();
+  private readonly working = new Set<Exchange>();
   private readonly actives: ActiveLoad[] = [];
   private awaitsFirstRequest: ActiveLoad[] = [];
   private libraryS: number | null = null;
@@ -133,9 +134,11 @@ export class Tracker {
     return guarded('an instrumentation', null, () => {
       this.leaveToHost();
       const exchange = this.exchange.getStore();
-      if (exchange !== undefined) {
+      // A server may put requests together and infer in a loop of its own: then it is for those that are there.
+      const serves = exchange === undefined ? [...this.working] : [exchange];
+      if (serves.length > 0) {
         return () => {
-          exchange.inferred = true;
+          for (const each of serves) each.inferred = true;
         };
       }
       const active = this.ownerOf(owner) ?? this.actives.at(-1) ?? null;
@@ -192,11 +195,21 @@ export class Tracker {
     }
   }
 
-  requestBegan(request: object): void {
+  /** `asks`: it wants something to be worked out, as a probe or a scrape does not. */
+  requestBegan(request: object, asks: boolean): void {
     if (this.hasSeenLibrary) {
       const exchange: Exchange = { inferred: false };
       this.exchanges.set(request, exchange);
       this.exchange.enterWith(exchange);
+      if (asks) this.working.add(exchange);
+    }
+  }
+
+  /** It has its answer, or its client is gone. */
+  requestOver(request: object): void {
+    const exchange = this.exchanges.get(request);
+    if (exchange !== undefined) {
+      this.working.delete(exchange);
     }
   }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { WeightsSource } from '@coldstart/conventions';
 
-/** Beside a file smaller than this, libraries that are loaded at the same time weigh too much. */
-const LEAST_BYTES = 2 ** 20;
+/** Beside a file smaller than this, libraries that are read at the same time look like a file from the disk. */
+const LEAST_FROM_DISK_BYTES = 4 * 2 ** 20;
 
 /** Half of the file came from a device: the rest is what the system happened to have. */
 const FROM_DISK = 0.5;
@@ -12,10 +12,13 @@ const FROM_DISK = 0.5;
  * meanwhile; a file that is mapped into memory counts there too. Source: proc(5), `/proc/pid/io`, `read_bytes`.
  */
 export function localSource(fileBytes: number | null, readBytes: number | null): WeightsSource {
-  if (fileBytes === null || fileBytes < LEAST_BYTES || readBytes === null || readBytes < 0) {
+  if (fileBytes === null || fileBytes <= 0 || readBytes === null || readBytes < 0) {
     return 'unknown';
   }
-  return readBytes / fileBytes >= FROM_DISK ? 'disk' : 'page_cache';
+  if (readBytes / fileBytes < FROM_DISK) {
+    return 'page_cache';
+  }
+  return fileBytes < LEAST_FROM_DISK_BYTES ? 'unknown' : 'disk';
 }
 
 /** Bytes that this process has caused to be fetched from a device so far; `null` where nobody tells. */
