@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { PHASE_NAMES } from '@coldstart/conventions';
 import type { Phase } from '@coldstart/conventions';
 import { describe, expect, it } from 'vitest';
-import { initialState, misuse, reduce, TrackedLoad } from '../src/load/index.js';
+import { initialState, misuse, reduce } from '../src/load/index.js';
+import { TrackedLoad } from '../src/tracked-load/index.js';
 import type { LoadState, Transition } from '../src/load/index.js';
 
 const identity = { model: 'm', server: 's', attempt: 1, parent: null, startS: 100, processStartedS: 99 };

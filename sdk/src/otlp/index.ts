@@ -1,2 +1,3 @@
+export { hearDiagnostics } from './diagnostics.js';
 export { producerOf } from './producer.js';
 export { Push } from './push.js';

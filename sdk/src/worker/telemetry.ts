@@ -1,6 +1,5 @@
 import type { Config } from '../config/index.js';
 import type { GpuSampler } from '../gpu/index.js';
-import { touch } from '../journal/index.js';
 import { reduce } from '../load/index.js';
 import type { LoadState } from '../load/index.js';
 import type { Push } from '../otlp/index.js';
@@ -27,6 +26,8 @@ export interface TelemetryEdge {
   nowS(): number;
   post(message: FromWorker): void;
   complain(message: string): void;
+  /** Sets the time of a file; asked for only where there is a journal. */
+  touch(path: string, nowS: number): void;
   /** Resolve once what they need is loaded; neither is asked for before it is needed. */
   push(observe: () => readonly Observation[]): Promise<Push>;
   sampler(): Promise<GpuSampler>;
@@ -173,7 +174,7 @@ export class Telemetry {
     }
     return setInterval(() => {
       if (journal !== null && this.isLoading()) {
-        touch(journal, this.edge.nowS());
+        this.edge.touch(journal, this.edge.nowS());
       }
       this.relay();
     }, HEARTBEAT_MS);

@@ -1,6 +1,5 @@
 /** Entry of the worker thread. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { clockOf } from '../clock.js';
 import { EXPOSITION_TYPE, expositionText } from '../exposition/index.js';
 import { safeMessage } from '../safe/index.js';
@@ -32,24 +31,28 @@ const say = (level: 'error' | 'warn'): ((...parts: unknown[]) => void) => {
     );
   };
 };
-const nothing = (): void => undefined;
 const error = say('error');
-diag.setLogger(
-  { error, warn: say('warn'), info: nothing, debug: nothing, verbose: nothing },
-  DiagLogLevel.WARN,
-);
 
 const start = workerData as WorkerStart;
 const { config } = start;
 const nowS = clockOf(start.clock);
 
-// The port opens before anything large is loaded: a scrape and a probe in the first moment find somebody.
+// The port opens before anything large is loaded: a scrape and a probe in the first moment find somebody, and a server
+// that loads on few cores keeps them. What is not there for everybody is imported when it is needed.
+let touch: (path: string, nowS: number) => void = () => undefined;
+if (start.journal !== null) {
+  void import('../journal/index.js').then((journal) => (touch = journal.touch));
+}
 const telemetry = new Telemetry(start, {
   nowS,
   post,
   complain: error,
+  touch: (path, atS) => {
+    touch(path, atS);
+  },
   push: async (observe) => {
-    const { Push } = await import('../otlp/index.js');
+    const { hearDiagnostics, Push } = await import('../otlp/index.js');
+    hearDiagnostics(error, say('warn'));
     return new Push(config, config.otlpEndpoint ?? '', start.clock.atS, observe);
   },
   sampler: async () => {

@@ -94,7 +94,7 @@ describe('nvidia-smi as a program', () => {
   const pids = () => readFileSync(join(folder, 'pids'), 'utf8').trim().split('\n').map(Number);
   const open = (env: Record<string, string> = {}) =>
     openGpuSource({
-      env,
+      env: { PATH: process.env['PATH'], ...env },
       intervalMs: 50,
       complain: (line) => said.push(line),
       nvmlPath: '/nonexistent',

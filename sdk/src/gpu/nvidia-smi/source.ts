@@ -4,9 +4,12 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { OpenOptions } from '../open.js';
 import type { GpuReading, GpuSource } from '../reading.js';
+import { isOnPath } from '../presence.js';
 import { visibleNvidia } from '../visible.js';
 import { Lines } from './lines.js';
 import { COLUMNS, parseLine } from './parse.js';
+
+const PROGRAM = 'nvidia-smi';
 
 /** Without persistence mode its first line takes seconds. */
 const FIRST_LINE_MS = 15_000;
@@ -26,6 +29,9 @@ type Child = ChildProcessByStdio<null, Readable, null>;
 
 /** One `nvidia-smi` that goes on printing; `null` where there is none or it knows no GPU. */
 export async function openNvidiaSmi(options: OpenOptions): Promise<GpuSource | null> {
+  if (!isOnPath(options.env, PROGRAM)) {
+    return null;
+  }
   const source = new NvidiaSmiSource(options);
   if (await source.firstLine()) {
     return source;
@@ -87,13 +93,13 @@ class NvidiaSmiSource implements GpuSource {
 
   private begin(): void {
     const child = spawn(
-      'nvidia-smi',
+      PROGRAM,
       [
         `--query-gpu=${COLUMNS.join(',')}`,
         '--format=csv,noheader,nounits',
         `--loop-ms=${Math.round(this.options.intervalMs)}`,
       ],
-      { stdio: ['ignore', 'pipe', 'ignore'] },
+      { stdio: ['ignore', 'pipe', 'ignore'], env: this.options.env },
     );
     this.child = child;
     child.unref();

@@ -1,6 +1,6 @@
 import { NVML, NvmlError } from './codes.js';
 
-const LIBRARY = 'libnvidia-ml.so.1';
+export const NVML_LIBRARY = 'libnvidia-ml.so.1';
 const UUID_BYTES = 96;
 const NAME_BYTES = 96;
 
@@ -58,7 +58,7 @@ interface NativeFunction {
 }
 
 /** Loads NVML; `null` where it, or the library that calls it, is not there. Source of the calls: nvml.h. */
-export async function loadNvml(path = LIBRARY): Promise<Nvml | null> {
+export async function loadNvml(path = NVML_LIBRARY): Promise<Nvml | null> {
   const ffi = await loadFfi();
   if (ffi === null) {
     return null;

@@ -1,6 +1,6 @@
 import { quote } from '../quote.js';
-import type { TrackedLoad } from './load.js';
-import type { LoadState } from './state.js';
+import type { LoadState } from '../load/index.js';
+import type { TrackedLoad } from './tracked-load.js';
 
 /** A server that swaps models all day need not remember them all. */
 const MOST_LOADS = 20;

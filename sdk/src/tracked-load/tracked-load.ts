@@ -1,11 +1,10 @@
 import type { Mark, Outcome, Phase, WeightsSource } from '@coldstart/conventions';
 import type { Load, PhaseHandle } from '../types.js';
 import { guarded } from '../guard.js';
+import { misuse, reduce } from '../load/index.js';
+import type { LoadState, Transition } from '../load/index.js';
 import { quote } from '../quote.js';
 import { safeMessage } from '../safe/index.js';
-import { misuse } from './misuse.js';
-import { reduce } from './reduce.js';
-import type { LoadState, Transition } from './state.js';
 
 /** What a load needs of the world. */
 export interface LoadEdge {
