@@ -18,7 +18,10 @@ export interface GpuSampler {
 }
 
 export interface SamplerOptions {
-  /** Called when a load begins and nothing is open; `null` where there is no GPU. */
+  /**
+   * Called when a load begins and nothing is open; `null` where there is no GPU. Settles in a time of its own: a driver
+   * without persistence mode wakes its GPUs first, which takes seconds.
+   */
   open(): Promise<GpuSource | null>;
   readonly intervalMs: number;
   /** Goes on after the loads. */
@@ -46,6 +49,7 @@ class Sampler implements GpuSampler {
   private readonly busy;
   private readonly memory = new FirstMemoryUse();
   private source: Promise<GpuSource | null> | null = null;
+  private opened = false;
   private readings: readonly GpuReading[] = [];
   private readAtS = Number.NEGATIVE_INFINITY;
   private timer: NodeJS.Timeout | null = null;
@@ -85,7 +89,11 @@ class Sampler implements GpuSampler {
 
   async close(): Promise<void> {
     this.stop();
-    await withDeadline(this.source?.then((source) => source?.close()) ?? Promise.resolve());
+    const closed = this.source?.then((source) => source?.close());
+    // What is still opening is closed when it is done; nobody waits for a driver that wakes its GPUs.
+    if (this.opened) {
+      await withDeadline(closed ?? Promise.resolve());
+    }
   }
 
   private begin(): void {
@@ -98,10 +106,13 @@ class Sampler implements GpuSampler {
     const begunMs = performance.now();
     try {
       this.source ??= this.options.open();
-      const source = await withDeadline(this.source);
-      if (source === TOO_LATE || source === null) {
+      const source = await this.source;
+      this.opened = true;
+      if (this.over) {
+        return;
+      }
+      if (source === null) {
         this.stop();
-        if (source === TOO_LATE) this.options.complain(HANGS);
         return;
       }
       const readings = await withDeadline(source.read());
@@ -147,6 +158,7 @@ class Sampler implements GpuSampler {
     this.timer = null;
     const { source } = this;
     this.source = null;
+    this.opened = false;
     void source?.then((open) => open?.close());
   }
 

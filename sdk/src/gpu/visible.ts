@@ -16,6 +16,12 @@ export function visibleNvidia<T extends { readonly id: string }>(env: Environmen
   return chosen(allocated.length > 0 ? allocated : [...all], env['CUDA_VISIBLE_DEVICES']);
 }
 
+/** Whether the variables alone say that CUDA has no GPU here: its list ends before its first entry. */
+export function hidesNvidia(env: Environment): boolean {
+  const [first] = entries(env['CUDA_VISIBLE_DEVICES']) ?? [];
+  return first !== undefined && !isUuid(first) && !isIndex(first);
+}
+
 /**
  * The same for AMD: the ROCm runtime first hides what is not in `ROCR_VISIBLE_DEVICES`, then HIP numbers the rest anew.
  * Source: ROCm documentation, "GPU isolation techniques".
@@ -34,7 +40,7 @@ function chosen<T extends { readonly id: string }>(gpus: T[], variable: string |
   for (const entry of wanted) {
     const gpu = isUuid(entry)
       ? gpus.find(({ id }) => id.startsWith(entry))
-      : /^\d+$/.test(entry)
+      : isIndex(entry)
         ? gpus[Number(entry)]
         : undefined;
     if (gpu === undefined) {
@@ -47,6 +53,10 @@ function chosen<T extends { readonly id: string }>(gpus: T[], variable: string |
 
 function entries(variable: string | undefined): string[] | undefined {
   return variable?.split(',').map((entry) => entry.trim());
+}
+
+function isIndex(entry: string): boolean {
+  return /^\d+$/.test(entry);
 }
 
 function isUuid(entry: string): boolean {

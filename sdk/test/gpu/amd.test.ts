@@ -8,12 +8,14 @@ describe('AMD GPUs in sysfs', () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'coldstart-sysfs-'));
+    mkdirSync(join(root, 'dev', 'dri'), { recursive: true });
   });
   afterEach(() => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  function card(name: string, files: Readonly<Record<string, string>>): void {
+  function card(name: string, files: Readonly<Record<string, string>>, nodes = [name]): void {
+    for (const node of nodes) writeFileSync(join(root, 'dev', 'dri', node), '');
     const folder = join(root, 'class', 'drm', name, 'device');
     mkdirSync(folder, { recursive: true });
     for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), `${text}\n`);
@@ -25,6 +27,7 @@ describe('AMD GPUs in sysfs', () => {
       complain: () => undefined,
       nvmlPath: '/nonexistent',
       sysfsRoot: root,
+      devRoot: join(root, 'dev'),
     });
 
   it('tell how busy they are and their memory, in the order of their numbers', async () => {
@@ -53,6 +56,22 @@ describe('AMD GPUs in sysfs', () => {
     expect((await (await open({ HIP_VISIBLE_DEVICES: '1' }))?.read())?.map(({ id }) => id)).toEqual([
       'GPU-beef',
     ]);
+  });
+
+  it('are those whose device node the container was handed, of all that the node has', async () => {
+    const files = (id: string) => ({ gpu_busy_percent: '1', unique_id: id });
+    card('card0', files('a'), []);
+    card('card1', files('b'), ['card1', 'renderD129']);
+    card('card2', files('c'), ['renderD130']);
+    for (const index of [0, 1, 2]) {
+      const drm = join(root, 'class', 'drm', `card${index}`, 'device', 'drm');
+      mkdirSync(join(drm, `card${index}`), { recursive: true });
+      mkdirSync(join(drm, `renderD${128 + index}`));
+    }
+    const ids = async (env: Record<string, string> = {}) =>
+      (await (await open(env))?.read())?.map(({ id }) => id);
+    expect(await ids()).toEqual(['GPU-b', 'GPU-c']);
+    expect(await ids({ HIP_VISIBLE_DEVICES: '0' })).toEqual(['GPU-b']);
   });
 
   it('that say nonsense or vanish tell nothing, and the rest goes on', async () => {

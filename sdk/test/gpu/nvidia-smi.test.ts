@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openGpuSource, startGpuSampler } from '../../src/gpu/index.js';
+import type { GpuSource } from '../../src/gpu/index.js';
+import { Lines } from '../../src/gpu/nvidia-smi/lines.js';
 import { parseLine } from '../../src/gpu/nvidia-smi/parse.js';
 import { startFixture } from '../process.js';
 
@@ -43,6 +45,33 @@ describe('a line of nvidia-smi', () => {
   });
 });
 
+describe('the output of nvidia-smi', () => {
+  it('comes in the same lines however it is cut', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ maxLength: 20 })), fc.array(fc.nat(30)), (lines, sizes) => {
+        const text = lines.map((line) => `${line.replaceAll('\n', '')}\n`).join('');
+        const reader = new Lines();
+        const read: string[] = [];
+        let from = 0;
+        for (const size of sizes) read.push(...reader.add(text.slice(from, (from += size))));
+        read.push(...reader.add(text.slice(from)));
+        expect(read).toEqual(text.split('\n').slice(0, -1));
+      }),
+    );
+  });
+
+  it('does not fill the memory where a line never ends, and goes on after it', () => {
+    const reader = new Lines();
+    const read = [
+      ...reader.add(`first\n${'x'.repeat(5000)}`),
+      ...reader.add('x'.repeat(5000)),
+      ...reader.add('end of it\nse'),
+      ...reader.add('cond\n'),
+    ];
+    expect(read).toEqual(['first', 'second']);
+  });
+});
+
 describe('nvidia-smi as a program', () => {
   let folder: string;
   const said: string[] = [];
@@ -63,9 +92,9 @@ describe('nvidia-smi as a program', () => {
     chmodSync(file, 0o755);
   }
   const pids = () => readFileSync(join(folder, 'pids'), 'utf8').trim().split('\n').map(Number);
-  const open = () =>
+  const open = (env: Record<string, string> = {}) =>
     openGpuSource({
-      env: { PATH: process.env['PATH'] },
+      env: { PATH: process.env['PATH'], ...env },
       intervalMs: 50,
       complain: (line) => said.push(line),
       nvmlPath: '/nonexistent',
@@ -93,7 +122,7 @@ describe('nvidia-smi as a program', () => {
     install(`echo "${LINE}"; exec sleep 60`);
     const source = await open();
     expect(await source?.read()).toHaveLength(1);
-    await delay(700);
+    await delay(1700);
     expect(await source?.read()).toEqual([]);
     await source?.close();
   });
@@ -102,6 +131,36 @@ describe('nvidia-smi as a program', () => {
     install('echo "No devices were found"; exit 6');
     expect(await open()).toBeNull();
     expect(said).toEqual([]);
+  });
+
+  it('does not pass a neighbour off as the GPU of the pod that it has stopped telling of', async () => {
+    install(`echo "${LINE}"; while :; do echo "GPU-2, H100, 90, 2, 3"; sleep 0.05; done`);
+    const source = await open({ CUDA_VISIBLE_DEVICES: '0' });
+    expect((await source?.read())?.map(({ id }) => id)).toEqual(['GPU-1']);
+    await delay(1700);
+    expect(await source?.read()).toEqual([]);
+    await source?.close();
+  });
+
+  it('is not started where the pod may use no GPU', async () => {
+    install(`while :; do echo "${LINE}"; sleep 0.05; done`);
+    expect(await open({ CUDA_VISIBLE_DEVICES: '-1' })).toBeNull();
+    expect(existsSync(join(folder, 'pids'))).toBe(false);
+  });
+
+  it('may take longer for its first line than a reading may', async () => {
+    install(`sleep 6; while :; do echo "${LINE}"; sleep 0.05; done`);
+    const sampler = startGpuSampler({
+      open,
+      intervalMs: 50,
+      keepOn: false,
+      nowS: () => performance.now() / 1000,
+      complain: (line) => said.push(line),
+    });
+    sampler.loading(true);
+    await expect.poll(() => sampler.latest(performance.now() / 1000), { timeout: 9000 }).toHaveLength(1);
+    expect(said).toEqual([]);
+    await sampler.close();
   });
 
   it('does not outlive a host that is killed', async () => {
@@ -158,6 +217,28 @@ describe('the sampler', () => {
     expect(sampler.latest(clockS + 10)).toEqual([]);
     expect(sampler.firstSeenS).toBeGreaterThan(100);
     await sampler.close();
+  });
+
+  it('waits for no source that is still opening when it is closed, and closes it then', async () => {
+    let opened: (source: GpuSource) => void = () => undefined;
+    let closed = 0;
+    const sampler = startGpuSampler({
+      open: () => new Promise((resolve) => (opened = resolve)),
+      intervalMs: 10,
+      keepOn: true,
+      nowS: () => 1,
+      complain: () => undefined,
+    });
+    await delay(20);
+    const first = await Promise.race([sampler.close().then(() => 'closed'), delay(2000, 'waits')]);
+    expect(first).toBe('closed');
+    expect(closed).toBe(0);
+    opened({
+      kind: 'nvml',
+      read: () => Promise.reject(new Error('nobody asks it')),
+      close: () => Promise.resolve(void (closed += 1)),
+    });
+    await expect.poll(() => closed).toBe(1);
   });
 
   it('goes on after a reading that failed, and says why', async () => {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openGpuSource } from '../../dist/gpu/index.js';
 import type { GpuSource } from '../../dist/gpu/index.js';
 import { startFixture } from '../process.js';
@@ -7,6 +8,20 @@ import type { Stub } from './stub/index.js';
 
 if (STUB_MISSING !== null) {
   process.stderr.write(`SKIPPED: GPU sampling through NVML: ${STUB_MISSING}\n`);
+}
+
+/** The processes that were started with `argument` in their command line. */
+function processesOf(argument: string): number[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(argument);
+      } catch {
+        return false; // It ended meanwhile.
+      }
+    })
+    .map(Number);
 }
 
 describe.skipIf(STUB_MISSING !== null)('NVML, through a stub of its library', () => {
@@ -79,6 +94,23 @@ describe.skipIf(STUB_MISSING !== null)('NVML, through a stub of its library', ()
     expect(await source?.read()).toHaveLength(2);
   });
 
+  it('finds the others where one GPU is lost from the start', async () => {
+    stub.answer({ gpus: 3, lost: 0 });
+    const source = await open();
+    expect(source?.kind).toBe('nvml');
+    expect((await source?.read())?.map(({ id }) => id)).toEqual(['GPU-0000-1', 'GPU-0000-2']);
+  });
+
+  it('says once which GPU is lost while the others go on', async () => {
+    stub.answer({ gpus: 2 });
+    const source = await open();
+    stub.answer({ gpus: 2, lost: 0 });
+    await source?.read();
+    await source?.read();
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/GPU-0000-0.*GPU_IS_LOST \(15\)/);
+  });
+
   it('names the call and the code when no GPU can be read', async () => {
     stub.answer({ gpus: 1 });
     const source = await open();
@@ -86,6 +118,53 @@ describe.skipIf(STUB_MISSING !== null)('NVML, through a stub of its library', ()
     await expect(source?.read()).rejects.toThrow(
       /nvmlDevice\w+ of NVIDIA's driver failed: GPU_IS_LOST \(15\)/,
     );
+  });
+
+  it('counts what is allocated as used, not what the driver keeps for itself, where the driver tells them apart', async () => {
+    const old = buildStub(true);
+    stub.answer({ used_mib: 500, reserved_mib: 600 });
+    const usedMib = async (library: string) =>
+      ((await (await open({}, library))?.read())?.[0]?.memoryUsedBytes ?? NaN) / 2 ** 20;
+    expect(await usedMib(stub.library)).toBe(500);
+    expect(await usedMib(old.library)).toBe(1100);
+    old.remove();
+  });
+
+  it('keeps the place of a GPU that is lost from the start', async () => {
+    stub.answer({ gpus: 3, lost: 0 });
+    const source = await open({ CUDA_VISIBLE_DEVICES: '1' });
+    expect((await source?.read())?.map(({ id }) => id)).toEqual(['GPU-0000-1']);
+    expect(said).toEqual([]);
+    expect(await open({ CUDA_VISIBLE_DEVICES: '0' })).toBeNull();
+    expect(said).toEqual([
+      "GPU 0: nvmlDeviceGetHandleByIndex_v2 of NVIDIA's driver failed: GPU_IS_LOST (15)",
+    ]);
+  });
+
+  it('is given up, and its process ended, when the driver hangs while it is opened', async () => {
+    const hung = buildStub();
+    hung.answer({ hang: 'nvmlInit_v2' });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const opening = open({ NVML_STUB: hung.control }, hung.library);
+      await vi.waitUntil(() => processesOf(hung.library).length === 1, { timeout: 5000, interval: 50 });
+      await vi.advanceTimersByTimeAsync(31_000);
+      expect(await opening).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(said).toEqual(["NVIDIA's driver did not begin to answer within 30 s; NVML is not used"]);
+    await expect.poll(() => processesOf(hung.library), { timeout: 5000 }).toEqual([]);
+    hung.remove();
+  });
+
+  it('says once that the process that asks is gone', async () => {
+    const own = buildStub();
+    const source = await open({ NVML_STUB: own.control }, own.library);
+    for (const pid of processesOf(own.library)) process.kill(pid, 'SIGKILL');
+    await expect(source?.read()).rejects.toThrow("the process that asks NVIDIA's driver ended (SIGKILL)");
+    expect(await source?.read()).toEqual([]);
+    own.remove();
   });
 
   it('works with a driver that knows no MIG', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { visibleAmd, visibleNvidia } from '../../src/gpu/visible.js';
+import { hidesNvidia, visibleAmd, visibleNvidia } from '../../src/gpu/visible.js';
 
 const node = ['GPU-aa', 'GPU-ab', 'GPU-b', 'MIG-c'].map((id) => ({ id }));
 const idsOf = (gpus: readonly { id: string }[]) => gpus.map(({ id }) => id);
@@ -40,6 +40,7 @@ describe('the GPUs of the pod', () => {
         (env) => {
           const ids = idsOf(visibleNvidia(env, node));
           expect(idsOf(node).filter((id) => ids.includes(id))).toEqual(ids);
+          if (hidesNvidia(env)) expect(ids).toEqual([]);
         },
       ),
     );

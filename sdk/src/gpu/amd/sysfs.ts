@@ -14,9 +14,13 @@ interface Card {
  * AMD's kernel driver, which needs no library; `null` where it has no GPU of the pod.
  * Source: Linux kernel documentation, "AMDGPU: GPU Power/Thermal Controls and Monitoring", `gpu_busy_percent` and
  * `mem_info_vram_*`.
+ *
+ * A container sees the sysfs of the whole node. Its own are those whose device node it was handed: AMD's device plugin
+ * mounts `/dev/dri/card*` and `/dev/dri/renderD*` of each GPU that it allocates.
  */
-export async function openAmdSysfs({ env, sysfsRoot = '/sys' }: OpenOptions): Promise<GpuSource | null> {
-  const cards = visibleAmd(env, await findCards(join(sysfsRoot, 'class', 'drm')));
+export async function openAmdSysfs(options: OpenOptions): Promise<GpuSource | null> {
+  const { env, sysfsRoot = '/sys', devRoot = '/dev' } = options;
+  const cards = visibleAmd(env, await findCards(join(sysfsRoot, 'class', 'drm'), join(devRoot, 'dri')));
   return cards.length === 0
     ? null
     : {
@@ -26,7 +30,8 @@ export async function openAmdSysfs({ env, sysfsRoot = '/sys' }: OpenOptions): Pr
       };
 }
 
-async function findCards(folder: string): Promise<Card[]> {
+async function findCards(folder: string, devices: string): Promise<Card[]> {
+  const usable = new Set(await readdir(devices).catch(() => []));
   const entries = await readdir(folder).catch(() => []);
   const cards = entries
     .filter((entry) => /^card\d+$/.test(entry))
@@ -35,6 +40,8 @@ async function findCards(folder: string): Promise<Card[]> {
   for (const card of cards) {
     const device = join(folder, card, 'device');
     if ((await text(device, 'gpu_busy_percent')) === null) continue;
+    const nodes = await readdir(join(device, 'drm')).catch(() => []);
+    if (![card, ...nodes].some((node) => usable.has(node))) continue;
     const unique = await text(device, 'unique_id');
     found.push({
       folder: device,

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { OpenOptions } from '../open.js';
 import type { GpuReading, GpuSource } from '../reading.js';
-import { visibleNvidia } from '../visible.js';
 import { isOnPath } from '../presence.js';
+import { visibleNvidia } from '../visible.js';
+import { Lines } from './lines.js';
 import { COLUMNS, parseLine } from './parse.js';
 
 const PROGRAM = 'nvidia-smi';
@@ -15,8 +15,15 @@ const PROGRAM = 'nvidia-smi';
 const FIRST_LINE_MS = 15_000;
 const RESTARTS = 1;
 
-/** A line is that many intervals old: its program hangs. */
-const STALE_INTERVALS = 10;
+/**
+ * A line so old is no reading of now, and must not count as one: its program hangs. It may print slower than it was
+ * told to, hence the floor.
+ */
+const STALE_INTERVALS = 3;
+const STALE_AT_LEAST_MS = 1500;
+
+/** More than a node holds; a program that prints nonsense must not fill the memory. */
+const MOST_GPUS = 64;
 
 type Child = ChildProcessByStdio<null, Readable, null>;
 
@@ -63,11 +70,15 @@ class NvidiaSmiSource implements GpuSource {
   }
 
   read(): Promise<readonly GpuReading[]> {
-    const nowMs = performance.now();
-    const fresh = [...this.latest.values()]
-      .filter(({ atMs }) => nowMs - atMs <= STALE_INTERVALS * this.options.intervalMs)
-      .map(({ reading }) => reading);
-    return Promise.resolve(visibleNvidia(this.options.env, fresh));
+    const oldestMs =
+      performance.now() - Math.max(STALE_AT_LEAST_MS, STALE_INTERVALS * this.options.intervalMs);
+    // Chosen before the stale ones go: an index would otherwise slide to a neighbour of the pod's GPU.
+    const all = [...this.latest].map(([id, { reading, atMs }]) => ({ id, reading, atMs }));
+    return Promise.resolve(
+      visibleNvidia(this.options.env, all)
+        .filter(({ atMs }) => atMs >= oldestMs)
+        .map(({ reading }) => reading),
+    );
   }
 
   async close(): Promise<void> {
@@ -99,13 +110,20 @@ class NvidiaSmiSource implements GpuSource {
     child.once('exit', (code, signal) => {
       this.ended(signal ?? `exit code ${String(code)}`);
     });
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const reading = parseLine(line);
-      if (reading !== null) {
-        this.latest.set(reading.id, { reading, atMs: performance.now() });
-        this.firstSeen(true);
-      }
+    const lines = new Lines();
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      lines.add(chunk).forEach((line) => {
+        this.take(line);
+      });
     });
+  }
+
+  private take(line: string): void {
+    const reading = parseLine(line);
+    if (reading !== null && (this.latest.has(reading.id) || this.latest.size < MOST_GPUS)) {
+      this.latest.set(reading.id, { reading, atMs: performance.now() });
+      this.firstSeen(true);
+    }
   }
 
   private ended(how: string): void {

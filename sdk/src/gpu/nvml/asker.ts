@@ -16,8 +16,8 @@ try {
   send({ type: 'open', found: driver !== null });
   process.on('message', () => {
     driver?.read().then(
-      (readings) => {
-        send({ type: 'readings', readings });
+      (answer) => {
+        send({ type: 'readings', ...answer });
       },
       (error: unknown) => {
         send({ type: 'error', message: error instanceof Error ? error.message : String(error) });

@@ -6,10 +6,16 @@ import type { Handle, Nvml } from './library.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-interface Device {
+interface Found {
   readonly handle: Handle;
   readonly id: string;
   readonly name: string;
+}
+
+/** One that the driver lists and then fails to tell anything of. */
+interface Lost {
+  readonly handle: null;
+  readonly id: string;
 }
 
 /** What means that this driver or device cannot tell, today or ever; it is no fault. */
@@ -20,6 +26,12 @@ const CANNOT_TELL: ReadonlySet<number> = new Set([
   NVML.INVALID_ARGUMENT,
   NVML.NO_DATA,
 ]);
+
+export interface DriverReadings {
+  readonly readings: readonly GpuReading[];
+  /** Why a GPU is missing from them, for a person. */
+  readonly failures: readonly string[];
+}
 
 /** Devices are looked for anew after that many readings: one may have gone, or come back. */
 const LOOK_AGAIN = 60;
@@ -46,7 +58,8 @@ export async function openDriver(env: Environment, path?: string): Promise<Drive
 }
 
 export class Driver {
-  private devices: readonly Device[] = [];
+  private devices: readonly Found[] = [];
+  private notFound: readonly string[] = [];
   private readings = 0;
 
   constructor(
@@ -54,45 +67,67 @@ export class Driver {
     private readonly env: Environment,
   ) {}
 
-  /** Rejects with the first failure where no GPU can be read. */
-  async read(): Promise<readonly GpuReading[]> {
+  /** A GPU that fails is left out and tried again; rejects with the first failure where none can be read. */
+  async read(): Promise<DriverReadings> {
     this.readings += 1;
     if (this.readings % LOOK_AGAIN === 0) {
       await this.look();
     }
     const seen: GpuReading[] = [];
-    const failures: Error[] = [];
+    const failures = [...this.notFound];
     for (const device of this.devices) {
       try {
         seen.push(await this.readOne(device));
       } catch (error) {
-        failures.push(
-          error instanceof Error ? error : new Error('a GPU could not be read', { cause: error }),
-        );
+        failures.push(failureOf(device.id, error));
       }
     }
     const [failure] = failures;
     if (failure !== undefined && seen.length === 0) {
       this.readings = LOOK_AGAIN - 1; // a lost device is looked for at the next reading
-      throw failure;
+      throw new Error(failure);
     }
-    return seen;
+    return { readings: seen, failures };
   }
 
-  /** Finds the devices of the pod, MIG instances instead of the GPU that they are cut from. */
+  /**
+   * Finds the devices of the pod, MIG instances instead of the GPU that they are cut from; how many there are. Rejects
+   * where all of them fail.
+   */
   async look(): Promise<number> {
-    const found: Device[] = [];
+    const listed: (Found | Lost)[] = [];
+    const failures = new Map<Found | Lost, string>();
     const count = await this.nvml.count();
     for (let index = 0; index < count; index++) {
-      const handle = await told(this.nvml.device(index));
-      if (handle === null) continue;
-      const instances = await this.instances(handle);
-      for (const each of instances ?? [handle]) {
-        found.push({ handle: each, id: await this.nvml.uuid(each), name: await this.nvml.name(each) });
+      try {
+        listed.push(...(await this.devicesAt(index)));
+      } catch (error) {
+        // It keeps its place, or an index in CUDA_VISIBLE_DEVICES would slide to its neighbour.
+        const lost: Lost = { handle: null, id: `GPU ${index}` };
+        listed.push(lost);
+        failures.set(lost, failureOf(lost.id, error));
       }
     }
-    this.devices = visibleNvidia(this.env, found);
+    const visible = visibleNvidia(this.env, listed);
+    this.devices = visible.filter((device) => device.handle !== null);
+    this.notFound = visible.flatMap((device) => failures.get(device) ?? []);
+    const [failure] = this.notFound;
+    if (failure !== undefined && this.devices.length === 0) {
+      throw new Error(failure);
+    }
     return this.devices.length;
+  }
+
+  private async devicesAt(index: number): Promise<Found[]> {
+    const handle = await told(this.nvml.device(index));
+    if (handle === null) {
+      return [];
+    }
+    const devices: Found[] = [];
+    for (const each of (await this.instances(handle)) ?? [handle]) {
+      devices.push({ handle: each, id: await this.nvml.uuid(each), name: await this.nvml.name(each) });
+    }
+    return devices;
   }
 
   private async instances(handle: Handle): Promise<Handle[] | null> {
@@ -108,7 +143,7 @@ export class Driver {
     return instances;
   }
 
-  private async readOne({ handle, id, name }: Device): Promise<GpuReading> {
+  private async readOne({ handle, id, name }: Found): Promise<GpuReading> {
     const percent = await told(this.nvml.utilization(handle));
     const memory = await told(this.nvml.memory(handle));
     return {
@@ -119,6 +154,10 @@ export class Driver {
       memoryTotalBytes: memory?.totalBytes ?? null,
     };
   }
+}
+
+function failureOf(id: string, error: unknown): string {
+  return `${id}: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 /** What a call tells; `null` where the driver cannot. */

@@ -4,6 +4,9 @@ export const NVML_LIBRARY = 'libnvidia-ml.so.1';
 const UUID_BYTES = 96;
 const NAME_BYTES = 96;
 
+/** `nvmlMemory_v2`: the version of the struct in its highest byte, its size in the others. */
+const MEMORY_V2 = 0x02000028;
+
 export type Handle = object;
 
 /** The calls of NVML that are used, each off the thread. They reject with an `NvmlError`. */
@@ -15,6 +18,7 @@ export interface Nvml {
   name(device: Handle): Promise<string>;
   /** Percent of time busy. */
   utilization(device: Handle): Promise<number>;
+  /** What is allocated; with a driver before 510, together with what it keeps for itself. */
   memory(device: Handle): Promise<{ readonly usedBytes: number; readonly totalBytes: number }>;
   /** MIG instances that can be, `null` where there is no MIG or it is off. */
   migSlots(device: Handle): Promise<number | null>;
@@ -28,7 +32,26 @@ interface Ffi {
   struct(fields: Readonly<Record<string, string>>): unknown;
   pointer(type: unknown): unknown;
   out(type: unknown): unknown;
+  inout(type: unknown): unknown;
 }
+
+type Amount = number | bigint;
+
+interface MemoryInfo {
+  readonly version?: number;
+  readonly total?: Amount;
+  readonly reserved?: Amount;
+  readonly free?: Amount;
+  readonly used?: Amount;
+}
+
+/** How a driver says that it has only the first form of the call. */
+const NO_MEMORY_V2: ReadonlySet<number> = new Set([
+  NVML.FUNCTION_NOT_FOUND,
+  NVML.ARGUMENT_VERSION_MISMATCH,
+  NVML.INVALID_ARGUMENT,
+  NVML.NOT_SUPPORTED,
+]);
 
 interface NativeFunction {
   async(...parameters: unknown[]): void;
@@ -65,6 +88,18 @@ function bind(ffi: Ffi, library: ReturnType<Ffi['load']>): Nvml {
   const utilization = ffi.out(ffi.pointer(ffi.struct({ gpu: 'uint32_t', memory: 'uint32_t' })));
   const memory = ffi.out(ffi.pointer(ffi.struct({ total: 'uint64_t', free: 'uint64_t', used: 'uint64_t' })));
 
+  const memory2 = ffi.inout(
+    ffi.pointer(
+      ffi.struct({
+        version: 'uint32_t',
+        total: 'uint64_t',
+        reserved: 'uint64_t',
+        free: 'uint64_t',
+        used: 'uint64_t',
+      }),
+    ),
+  );
+
   /** A call by name; a symbol that an old driver lacks fails like a call that is not supported. */
   const call = (name: string, parameters: readonly unknown[]) => {
     let native: NativeFunction | null = null;
@@ -94,6 +129,7 @@ function bind(ffi: Ffi, library: ReturnType<Ffi['load']>): Nvml {
     name: call('nvmlDeviceGetName', ['void *', text, 'uint32_t']),
     utilization: call('nvmlDeviceGetUtilizationRates', ['void *', utilization]),
     memory: call('nvmlDeviceGetMemoryInfo', ['void *', memory]),
+    memory2: call('nvmlDeviceGetMemoryInfo_v2', ['void *', memory2]),
     migMode: call('nvmlDeviceGetMigMode', ['void *', number, number]),
     migSlots: call('nvmlDeviceGetMaxMigDeviceCount', ['void *', number]),
     migDevice: call('nvmlDeviceGetMigDeviceHandleByIndex', ['void *', 'uint32_t', handle]),
@@ -128,8 +164,16 @@ function bind(ffi: Ffi, library: ReturnType<Ffi['load']>): Nvml {
       return out.gpu ?? 0;
     },
     async memory(device) {
-      const out: { used?: number | bigint; total?: number | bigint } = {};
-      await calls.memory(device, out);
+      let out: MemoryInfo = { version: MEMORY_V2, total: 0, reserved: 0, free: 0, used: 0 };
+      try {
+        await calls.memory2(device, out);
+      } catch (error) {
+        if (!(error instanceof NvmlError && NO_MEMORY_V2.has(error.code))) {
+          throw error;
+        }
+        out = {};
+        await calls.memory(device, out);
+      }
       return { usedBytes: Number(out.used ?? 0), totalBytes: Number(out.total ?? 0) };
     },
     async migSlots(device) {

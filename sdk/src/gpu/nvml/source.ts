@@ -7,6 +7,9 @@ import { mayHaveNvml } from '../presence.js';
 import { loadNvml, NVML_LIBRARY } from './library.js';
 import type { AskerStart, FromAsker, ToAsker } from './protocol.js';
 
+/** Without persistence mode the driver first wakes its GPUs, which takes seconds. */
+const OPEN_MS = 30_000;
+
 const ENTRY = new URL('./asker.js', import.meta.url);
 
 /**
@@ -14,14 +17,14 @@ const ENTRY = new URL('./asker.js', import.meta.url);
  * that crashes would take it along. Whether there is an NVML at all is found out here, which costs next to nothing.
  * `null` without the library, the driver or a GPU of the pod. Rejects with a message that names the call that failed.
  */
-export async function openNvml({ env, nvmlPath }: OpenOptions): Promise<GpuSource | null> {
-  if (nvmlPath === undefined && !mayHaveNvml(env, NVML_LIBRARY)) {
+export async function openNvml(options: OpenOptions): Promise<GpuSource | null> {
+  if (options.nvmlPath === undefined && !mayHaveNvml(options.env, NVML_LIBRARY)) {
     return null;
   }
-  if ((await loadNvml(nvmlPath)) === null) {
+  if ((await loadNvml(options.nvmlPath)) === null) {
     return null;
   }
-  const source = new NvmlSource(env, { path: nvmlPath ?? null });
+  const source = new NvmlSource(options);
   if (await source.opened()) {
     return source;
   }
@@ -35,12 +38,16 @@ class NvmlSource implements GpuSource {
   private answer: { resolve(message: FromAsker): void; reject(error: Error): void } | null = null;
   private readonly first: Promise<FromAsker>;
   private ended: string | null = null;
+  private endTold = false;
+  /** What is missing from the last readings; it is said once, and again when it has been there in between. */
+  private missing: readonly string[] = [];
 
-  constructor(env: OpenOptions['env'], start: AskerStart) {
+  constructor(private readonly options: OpenOptions) {
+    const start: AskerStart = { path: options.nvmlPath ?? null };
     this.first = this.next();
     this.child = fork(ENTRY, [JSON.stringify(start)], {
       execArgv: [],
-      env: { ...env, NODE_OPTIONS: '' }, // the host's preloads are not for it
+      env: { ...options.env, NODE_OPTIONS: '' }, // the host's preloads are not for it
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     this.child.unref();
@@ -57,24 +64,50 @@ class NvmlSource implements GpuSource {
   }
 
   async opened(): Promise<boolean> {
-    const message = await this.first;
-    if (message.type === 'error') {
-      await this.close();
-      throw new Error(message.message);
+    const timer = setTimeout(() => {
+      this.answer?.reject(
+        new Error(`NVIDIA's driver did not begin to answer within ${OPEN_MS / 1000} s; NVML is not used`),
+      );
+    }, OPEN_MS);
+    try {
+      const message = await this.first;
+      if (message.type === 'error') {
+        throw new Error(message.message);
+      }
+      return message.type === 'open' && message.found;
+    } catch (error) {
+      // Not awaited: a process that hangs inside the kernel does not even end when it is killed.
+      void this.close();
+      throw error;
+    } finally {
+      clearTimeout(timer);
     }
-    return message.type === 'open' && message.found;
   }
 
   async read(): Promise<readonly GpuReading[]> {
+    if (this.endTold) {
+      return [];
+    }
     const answer = this.next();
     if (this.ended === null) {
       this.child.send('read' satisfies ToAsker);
     }
-    const message = await answer;
+    const message = await answer.catch((error: unknown) => {
+      this.endTold = true;
+      throw error;
+    });
     if (message.type === 'error') {
       throw new Error(message.message);
     }
-    return message.type === 'readings' ? message.readings : [];
+    return message.type === 'readings' ? this.complete(message) : [];
+  }
+
+  private complete({ readings, failures }: Extract<FromAsker, { type: 'readings' }>): readonly GpuReading[] {
+    for (const failure of failures.filter((each) => !this.missing.includes(each))) {
+      this.options.complain(`${failure}; it is left out until it answers again`);
+    }
+    this.missing = failures;
+    return readings;
   }
 
   async close(): Promise<void> {

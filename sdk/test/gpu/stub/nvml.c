@@ -1,6 +1,6 @@
 /*
  * Stands in for libnvidia-ml.so.1 on machines without a GPU. What it answers is read at each call from the file that
- * NVML_STUB names: lines "key=value". Keys: gpus, used_mib, percent, mig (instances per GPU), lost (index of a GPU),
+ * NVML_STUB names: lines "key=value". Keys: gpus, used_mib, reserved_mib (counted as used by the old call), percent, mig (instances per GPU), lost (index of a GPU),
  * init (return code of nvmlInit), hang (a function that never returns).
  */
 #include <stdio.h>
@@ -10,9 +10,11 @@
 
 typedef struct { unsigned int gpu, memory; } utilization_t;
 typedef struct { unsigned long long total, free, used; } memory_t;
+typedef struct { unsigned int version; unsigned long long total, reserved, free, used; } memory_v2_t;
 typedef struct { int index, instance; } device_t;
 
-enum { SUCCESS = 0, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, NOT_FOUND = 6, GPU_IS_LOST = 15 };
+enum { SUCCESS = 0, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, NOT_FOUND = 6, GPU_IS_LOST = 15,
+       ARGUMENT_VERSION_MISMATCH = 25 };
 enum { MOST = 16, SLOTS = 7 };
 
 static device_t devices[MOST][SLOTS + 1];
@@ -81,12 +83,21 @@ int nvmlDeviceGetUtilizationRates(device_t *device, utilization_t *utilization) 
 
 int nvmlDeviceGetMemoryInfo(device_t *device, memory_t *memory) {
   memory->total = 80ULL << 30;
-  memory->used = (unsigned long long)number("used_mib", 500) << 20;
+  memory->used = (unsigned long long)(number("used_mib", 500) + number("reserved_mib", 0)) << 20;
   memory->free = memory->total - memory->used;
   return enter("nvmlDeviceGetMemoryInfo", device);
 }
 
 #ifndef OLD_DRIVER
+int nvmlDeviceGetMemoryInfo_v2(device_t *device, memory_v2_t *memory) {
+  if (memory->version != (sizeof *memory | 2u << 24)) return ARGUMENT_VERSION_MISMATCH;
+  memory->total = 80ULL << 30;
+  memory->reserved = (unsigned long long)number("reserved_mib", 0) << 20;
+  memory->used = (unsigned long long)number("used_mib", 500) << 20;
+  memory->free = memory->total - memory->reserved - memory->used;
+  return enter("nvmlDeviceGetMemoryInfo_v2", device);
+}
+
 int nvmlDeviceGetMigMode(device_t *device, unsigned int *current, unsigned int *pending) {
   if (device->instance >= 0) return NOT_SUPPORTED;
   *current = *pending = number("mig", 0) > 0;
