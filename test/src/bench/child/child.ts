@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** From where `--import` finds the SDK. */
+const HERE = fileURLToPath(new URL('.', import.meta.url));
 
 export interface Child {
   /** Next line that it prints, as JSON. Rejects when it ends without one. */
@@ -14,7 +18,8 @@ export interface Child {
 export function startChild(module: URL, args: readonly string[], options: readonly string[] = []): Child {
   const child = spawn(process.execPath, [...options, module.pathname, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
+    cwd: HERE,
+    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1', COLDSTART_METRICS_PORT: '0' },
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const exit = once(child, 'exit').then(([code]) => code as number | null);
