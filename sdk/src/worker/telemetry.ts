@@ -30,7 +30,7 @@ export interface TelemetryEdge {
   touch(path: string, nowS: number): void;
   /** Resolve once what they need is loaded; neither is asked for before it is needed. */
   push(observe: () => readonly Observation[]): Promise<Push>;
-  sampler(): Promise<GpuSampler>;
+  sampler(): Promise<GpuSampler | null>;
 }
 
 /** Keeps what the loads tell, and hands it to whoever asks or takes. */
@@ -159,7 +159,7 @@ export class Telemetry {
   private async startSampler(): Promise<GpuSampler | null> {
     try {
       this.gpu = await this.edge.sampler();
-      this.gpu.loading(this.isLoading());
+      this.gpu?.loading(this.isLoading());
     } catch (error) {
       this.edge.complain(`GPUs cannot be sampled: ${String(error)}`);
     }

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { clockOf } from '../clock.js';
 import { EXPOSITION_TYPE, expositionText } from '../exposition/index.js';
 import { safeMessage } from '../safe/index.js';
+import { mayHaveGpu } from '../gpu/presence/index.js';
 import { isHealthy, isReady } from './health.js';
 import type { Health } from './health.js';
 import { onceIn } from './once.js';
@@ -56,6 +57,9 @@ const telemetry = new Telemetry(start, {
     return new Push(config, config.otlpEndpoint ?? '', start.clock.atS, observe);
   },
   sampler: async () => {
+    if (!mayHaveGpu(process.env)) {
+      return null;
+    }
     const { openGpuSource, startGpuSampler } = await import('../gpu/index.js');
     const intervalMs = config.gpuIntervalS * 1000;
     return startGpuSampler({

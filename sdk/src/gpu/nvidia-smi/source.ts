@@ -4,12 +4,10 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { OpenOptions } from '../open.js';
 import type { GpuReading, GpuSource } from '../reading.js';
-import { isOnPath } from '../presence.js';
+import { isOnPath, NVIDIA_SMI } from '../presence/index.js';
 import { visibleNvidia } from '../visible.js';
 import { Lines } from './lines.js';
 import { COLUMNS, parseLine } from './parse.js';
-
-const PROGRAM = 'nvidia-smi';
 
 /** Without persistence mode its first line takes seconds. */
 const FIRST_LINE_MS = 15_000;
@@ -29,7 +27,7 @@ type Child = ChildProcessByStdio<null, Readable, null>;
 
 /** One `nvidia-smi` that goes on printing; `null` where there is none or it knows no GPU. */
 export async function openNvidiaSmi(options: OpenOptions): Promise<GpuSource | null> {
-  if (!isOnPath(options.env, PROGRAM)) {
+  if (!isOnPath(options.env, NVIDIA_SMI)) {
     return null;
   }
   const source = new NvidiaSmiSource(options);
@@ -93,7 +91,7 @@ class NvidiaSmiSource implements GpuSource {
 
   private begin(): void {
     const child = spawn(
-      PROGRAM,
+      NVIDIA_SMI,
       [
         `--query-gpu=${COLUMNS.join(',')}`,
         '--format=csv,noheader,nounits',

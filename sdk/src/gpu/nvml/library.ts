@@ -1,6 +1,6 @@
+import { NVML_LIBRARY } from '../presence/index.js';
 import { NVML, NvmlError } from './codes.js';
 
-export const NVML_LIBRARY = 'libnvidia-ml.so.1';
 const UUID_BYTES = 96;
 const NAME_BYTES = 96;
 

@@ -3,8 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { OpenOptions } from '../open.js';
 import type { GpuReading, GpuSource } from '../reading.js';
-import { mayHaveNvml } from '../presence.js';
-import { loadNvml, NVML_LIBRARY } from './library.js';
+import { mayHaveNvml } from '../presence/index.js';
+import { loadNvml } from './library.js';
 import type { AskerStart, FromAsker, ToAsker } from './protocol.js';
 
 /** Without persistence mode the driver first wakes its GPUs, which takes seconds. */
@@ -18,7 +18,7 @@ const ENTRY = new URL('./asker.js', import.meta.url);
  * `null` without the library, the driver or a GPU of the pod. Rejects with a message that names the call that failed.
  */
 export async function openNvml(options: OpenOptions): Promise<GpuSource | null> {
-  if (options.nvmlPath === undefined && !mayHaveNvml(options.env, NVML_LIBRARY)) {
+  if (options.nvmlPath === undefined && !mayHaveNvml(options.env)) {
     return null;
   }
   if ((await loadNvml(options.nvmlPath)) === null) {

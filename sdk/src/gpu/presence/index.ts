@@ -1,0 +1,1 @@
+export { isOnPath, mayHaveGpu, mayHaveNvml, NVIDIA_SMI, NVML_LIBRARY } from './presence.js';
