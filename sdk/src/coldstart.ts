@@ -19,6 +19,9 @@ import { WorkerHost } from './worker/index.js';
 const DEFAULT_TIMEOUT_MS = 5000;
 const QUEUE_INTERVAL_MS = 1000;
 
+/** A push that has failed is said by itself, before the wait for it is over. */
+const SLACK_MS = 500;
+
 let running: Running | null = null;
 
 /**
@@ -148,7 +151,7 @@ class Running implements Coldstart {
   /** Keeps a process that has nothing left to do alive until the end of its load is pushed. */
   private holdUntilPushed(): void {
     if (this.config.otlpEndpoint !== null) {
-      void this.worker.flush(PUSH_TIMEOUT_MS);
+      void this.worker.flush(PUSH_TIMEOUT_MS + SLACK_MS);
     }
   }
 

@@ -175,6 +175,25 @@ describe.skipIf(missing !== null)('a server with the flag and no other change', 
     ]);
   });
 
+  it('has its unhandled rejections as without it', async () => {
+    const server = await workplace({
+      'unhandled.mjs': `
+        import { InferenceSession } from 'onnxruntime-node';
+        import { writeOnnx } from './models/onnx.mjs';
+        let unhandled = 0;
+        process.on('unhandledRejection', () => (unhandled += 1));
+        writeOnnx('x.onnx', { vocabulary: 32, hidden: 8, layers: 1 });
+        const session = await InferenceSession.create('x.onnx');
+        session.run({});
+        await session.run({}).catch(() => {});
+        InferenceSession.create('none.onnx');
+        setTimeout(() => console.log('unhandled', unhandled, 'listening'), 300);
+      `,
+    }).start({ file: 'unhandled.mjs' });
+    await server.listens();
+    expect(server.said()).toContain('unhandled 2');
+  });
+
   it('that begins its load by hand keeps the last word about it', async () => {
     const server = await workplace({
       'byhand.mjs': `

@@ -4,6 +4,7 @@ import type { Library, Namespace } from '../library.js';
 import { patch, unpatch } from '../patch.js';
 import { modelNameOfFile } from '../tracker/index.js';
 import type { Tracker } from '../tracker/index.js';
+import { whenSettled } from '../when-settled.js';
 
 const SERVER = 'node-llama-cpp';
 
@@ -82,11 +83,8 @@ function patchInference(namespace: Namespace, tracker: Tracker): void {
   patch(prototypeOf(namespace, 'LlamaEmbeddingContext'), EMBED, (original) => {
     return function (this: unknown, ...args: never[]) {
       const done = tracker.inference(modelBehind(this));
-      const result = original.apply(this, args) as Promise<unknown>;
-      if (done !== null) {
-        void result.then(done, done);
-      }
-      return result;
+      const result = original.apply(this, args);
+      return done === null ? result : whenSettled(result, done);
     };
   });
 }

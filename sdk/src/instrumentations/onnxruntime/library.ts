@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type { Library, Namespace } from '../library.js';
 import { patch, unpatch } from '../patch.js';
 import { modelNameOfFile } from '../tracker/index.js';
+import { whenSettled } from '../when-settled.js';
 
 const SERVER = 'onnxruntime-node';
 
@@ -32,10 +33,7 @@ export const ONNXRUNTIME: Library = {
       return function (this: unknown, ...args: never[]) {
         const done = tracker.inference(this as object);
         const result = original.apply(this, args);
-        if (done !== null) {
-          void (result as Promise<unknown>).then(done, done);
-        }
-        return result;
+        return done === null ? result : whenSettled(result, done);
       };
     });
   },
