@@ -175,6 +175,26 @@ describe.skipIf(missing !== null)('a server with the flag and no other change', 
     ]);
   });
 
+  it('may be a CommonJS module that requires a library which loads through another one', async () => {
+    const server = await workplace({
+      'cjs.cjs': `
+        const { pipeline } = require('@huggingface/transformers');
+        const { createServer } = require('node:http');
+        import('./models/bert.mjs').then(async ({ writeBert }) => {
+          writeBert('tiny-cjs');
+          await pipeline('feature-extraction', require('node:path').resolve('tiny-cjs'), { dtype: 'fp32' });
+          createServer().listen(process.env.PORT, () => console.log('listening'));
+        });
+      `,
+    }).start({ file: 'cjs.cjs' });
+    await server.listens();
+    const loads = await settled(server);
+    expect(loads.map(({ model }) => model)).toEqual(['tiny-cjs']);
+    expect(loads[0]?.phases.map(({ phase }) => phase)).toEqual(
+      expect.arrayContaining(['runtime_init', 'tokenizer_init', 'weights_load']),
+    );
+  });
+
   it('has its unhandled rejections as without it', async () => {
     const server = await workplace({
       'unhandled.mjs': `

@@ -11,6 +11,8 @@ const EXAMPLES = fileURLToPath(new URL('../../../sdk/examples/', import.meta.url
 
 /** The Node of the tests, and others beside it. */
 export const NODES = {
+  // The oldest one that the SDK runs on; it has no synchronous hooks for imports.
+  'Node 22.15': join(LIBRARIES, 'node_modules/node-22-15/bin/node'),
   'Node 22': join(LIBRARIES, 'node_modules/node-22/bin/node'),
   'Node 24': process.execPath,
   'Node 26': join(LIBRARIES, 'node_modules/node-26/bin/node'),
