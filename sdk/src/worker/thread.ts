@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { clockOf } from '../clock.js';
 import { EXPOSITION_TYPE, expositionText } from '../exposition/index.js';
+import { touch } from '../journal/sign-of-life/index.js';
 import { safeMessage } from '../safe/index.js';
 import { mayHaveGpu } from '../gpu/presence/index.js';
 import { isHealthy, isReady } from './health.js';
@@ -40,17 +41,11 @@ const nowS = clockOf(start.clock);
 
 // The port opens before anything large is loaded: a scrape and a probe in the first moment find somebody, and a server
 // that loads on few cores keeps them. What is not there for everybody is imported when it is needed.
-let touch: (path: string, nowS: number) => void = () => undefined;
-if (start.journal !== null) {
-  void import('../journal/index.js').then((journal) => (touch = journal.touch));
-}
 const telemetry = new Telemetry(start, {
   nowS,
   post,
   complain: error,
-  touch: (path, atS) => {
-    touch(path, atS);
-  },
+  touch,
   push: async (observe) => {
     const { hearDiagnostics, Push } = await import('../otlp/index.js');
     hearDiagnostics(error, say('warn'));
@@ -110,11 +105,14 @@ port.on('message', (message: ToWorker) => {
   }
 });
 
-if (config.metricsPort !== false) {
-  try {
-    server = await serve(config.metricsHost, config.metricsPort, ROUTES);
-  } catch (problem) {
-    error(problem instanceof Error ? problem.message : String(problem));
+const listen = async (): Promise<void> => {
+  if (config.metricsPort !== false) {
+    try {
+      server = await serve(config.metricsHost, config.metricsPort, ROUTES);
+    } catch (problem) {
+      error(problem instanceof Error ? problem.message : String(problem));
+    }
   }
-}
-post({ type: 'listening', url: server?.url ?? null, port: server?.port ?? null });
+  post({ type: 'listening', url: server?.url ?? null, port: server?.port ?? null });
+};
+void listen();
