@@ -145,7 +145,7 @@ describe('the tarball', () => {
   it('holds what is built, a README and a licence', () => {
     const unexpected = files.filter(
       (file) =>
-        !/^dist\/(bundle\/[\w-]+\.js|.+\.d\.ts)$/.test(file) &&
+        !/^dist\/(bundle\/[\w-]+\.c?js|.+\.d\.ts)$/.test(file) &&
         !/^(package\.json|README\.md|LICENSE)$/.test(file),
     );
     expect(unexpected).toEqual([]);
