@@ -26,11 +26,17 @@ let running: Running | null = null;
 
 /**
  * Starts coldstart in this process: a worker thread that serves `/metrics` and pushes OTLP while the main thread
- * loads the model. A second call warns and returns the running one, whatever its options. Never throws.
+ * loads the model. A second call returns the running one, and warns if it came with options. Never throws.
  */
 export function startColdstart(options: ColdstartOptions = {}): Coldstart {
   if (running !== null) {
-    diagnostics.warn('startColdstart was called again; the running one is kept, with its options');
+    const ignored = Object.keys(asObject('startColdstart', options));
+    if (ignored.length > 0) {
+      diagnostics.warn(
+        `startColdstart was called again (--import @coldstart/sdk/register calls it first); it runs as it was started, ` +
+          `and this is ignored: ${ignored.join(', ')}. Set the variables of the environment instead`,
+      );
+    }
     return running;
   }
   const { config, problems } = resolveConfig(asObject('startColdstart', options), process.env, hostFacts());
@@ -155,16 +161,17 @@ class Running implements Coldstart {
     }
   }
 
-  /** The worker reports over OTLP; providers of the host are here, and the last death is said here. */
+  /** Says each death once. The worker reports over OTLP; the providers of the host are here. */
   private reportAbandoned(): void {
-    const last = this.journal.abandoned.at(-1);
-    if (last !== undefined) {
-      diagnostics.error(abandonedText(last));
-    }
     for (const abandoned of this.journal.abandoned.filter(({ reported }) => !reported)) {
-      if (this.providers !== null) {
-        this.providers.abandoned(abandoned, loadAttributes(this.pod, abandoned.state));
+      diagnostics.error(abandonedText(abandoned));
+      const told = (): void => {
         this.journal.markReported(abandoned.id);
+      };
+      if (this.providers !== null) {
+        this.providers.abandoned(abandoned, loadAttributes(this.pod, abandoned.state), told);
+      } else if (this.config.otlpEndpoint === null) {
+        told();
       }
     }
   }

@@ -2,37 +2,41 @@
  * `node --import @coldstart/sdk/register server.js`: phases of a model load with no change to the server. Settings come
  * from the environment.
  */
+import { basename } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
-import { diag, DiagConsoleLogger, DiagLogLevel } from '@opentelemetry/api';
-import { startColdstart } from './coldstart.js';
 
 /** Set by node-llama-cpp in the process in which it tries its binary. */
 const TRIES_BINARY = 'TEST_BINDING_CP';
+const SDK_DISABLED = 'OTEL_SDK_DISABLED';
 const IN_CHILDREN = 'COLDSTART_IN_CHILDREN';
-const LOG_LEVEL = 'OTEL_LOG_LEVEL';
 
 const ONCE = Symbol.for('coldstart.registered');
 
+/** With NODE_OPTIONS the flag also reaches what only starts the server, and would take its port. */
+const STARTERS = /^(?:npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(?:-cli)?(?:\.[cm]?js)?$/;
+
 /** A child that another Node process has forked is a helper of that one, unless its owner says otherwise. */
 function isWanted(): boolean {
-  const child = typeof process.send === 'function' && process.env[IN_CHILDREN] !== '1';
-  return isMainThread && !child && process.env[TRIES_BINARY] === undefined && !(ONCE in globalThis);
+  const alone = typeof process.send !== 'function' || /^(1|true)$/.test(process.env[IN_CHILDREN] ?? '');
+  const starter = STARTERS.test(basename(process.argv[1] ?? ''));
+  const enabled = process.env[SDK_DISABLED]?.toLowerCase() !== 'true';
+  return (
+    isMainThread &&
+    enabled &&
+    alone &&
+    !starter &&
+    process.env[TRIES_BINARY] === undefined &&
+    !(ONCE in globalThis)
+  );
 }
 
-/** Nobody has set a logger for a server that knows nothing of this, so what it should know goes to its console. */
-function speak(): void {
-  const name = (process.env[LOG_LEVEL] ?? 'WARN').toUpperCase();
-  const level = Object.entries(DiagLogLevel).find(([known]) => known === name)?.[1];
-  diag.setLogger(new DiagConsoleLogger(), {
-    logLevel: typeof level === 'number' ? level : DiagLogLevel.WARN,
-    suppressOverrideMessage: true,
-  });
-}
-
+// A Worker or a child that inherits the flag pays for no more than this question.
 if (isWanted()) {
   Object.defineProperty(globalThis, ONCE, { value: true });
-  speak();
+  const { startSpeaking } = await import('./console.js');
+  startSpeaking();
   // The worker starts up while the rest is imported.
+  const { startColdstart } = await import('./coldstart.js');
   startColdstart();
   const { instrumentImports } = await import('./instrumentations/index.js');
   instrumentImports();

@@ -11,7 +11,7 @@ export interface ColdstartOptions {
   readonly metricsHost?: string;
   /**
    * Port of `/metrics`, `/healthz` and `/readyz`; 0 takes a free one, `false` serves none. `COLDSTART_METRICS_PORT`
-   * (`off` for none); default 9464, with `exporter: 'global'` none.
+   * (`off` for none); default 9465, with `exporter: 'global'` none.
    */
   readonly metricsPort?: number | false;
   /**

@@ -6,13 +6,13 @@ import { parseResourceAttributes } from '../src/config/resource-attributes.js';
 const host = (hostname = 'h', namespace: string | null = null) => ({ hostname, namespace });
 
 describe('resolveConfig', () => {
-  it('listens on loopback, port 9464, and pushes nothing by default', () => {
+  it('listens on loopback, port 9465, and pushes nothing by default', () => {
     const { config, problems } = resolveConfig({}, {}, host('host-1'));
     expect(problems).toEqual([]);
     expect(config).toEqual({
       exporter: 'worker',
       metricsHost: '127.0.0.1',
-      metricsPort: 9464,
+      metricsPort: 9465,
       otlpEndpoint: null,
       otlpIntervalS: 5,
       journalDir: null,
@@ -20,6 +20,7 @@ describe('resolveConfig', () => {
       gpu: 'load',
       gpuIntervalS: 0.5,
       serviceName: 'inference-server',
+      resource: {},
       namespace: '',
       pod: 'host-1',
       container: '',
@@ -68,7 +69,7 @@ describe('resolveConfig', () => {
     const { config, problems } = resolveConfig(options, env, host());
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(message);
-    expect(config.metricsPort).toBe(9464);
+    expect(config.metricsPort).toBe(9465);
     expect(config.otlpIntervalS).toBe(5);
     expect(config.otlpEndpoint).toBeNull();
   });
@@ -76,7 +77,7 @@ describe('resolveConfig', () => {
   it('opens no port of its own and pushes nothing where the providers of the host export', () => {
     const env = { COLDSTART_EXPORTER: 'global', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
     expect(resolveConfig({}, env, host()).config).toMatchObject({ metricsPort: false, otlpEndpoint: null });
-    expect(resolveConfig({ metricsPort: 9464 }, env, host()).config.metricsPort).toBe(9464);
+    expect(resolveConfig({ metricsPort: 9465 }, env, host()).config.metricsPort).toBe(9465);
   });
 
   it('says in Kubernetes, and only there, in one line which names are missing', () => {

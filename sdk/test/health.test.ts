@@ -45,6 +45,12 @@ describe('what a probe is told', () => {
     expect([health.status, isHealthy(health), isReady(health)]).toEqual(['loading', true, false]);
   });
 
+  it('gets over the failure of one model when another one is ready after it', () => {
+    const optional = load('reranker', 1, failed);
+    expect(healthOf([optional, load('chat', 1, ready)], 20).status).toBe('ready');
+    expect(healthOf([load('chat', 1, { type: 'ready', atS: 12 }), optional], 20).status).toBe('failed');
+  });
+
   it('is ready when every model is', () => {
     expect(isReady(healthOf([load('a', 1, ready), load('b', 1)], 20))).toBe(false);
     expect(isReady(healthOf([load('a', 1, ready), load('b', 1, ready)], 20))).toBe(true);

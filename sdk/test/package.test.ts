@@ -146,7 +146,7 @@ describe('the tarball', () => {
     const unexpected = files.filter(
       (file) =>
         !/^dist\/(bundle\/[\w-]+\.c?js|.+\.d\.ts)$/.test(file) &&
-        !/^(package\.json|README\.md|LICENSE)$/.test(file),
+        !/^(package\.json|README\.md|LICENSE|examples\/.+\.(md|mjs|cjs))$/.test(file),
     );
     expect(unexpected).toEqual([]);
     expect(files).toContain('README.md');

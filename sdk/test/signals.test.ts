@@ -74,6 +74,7 @@ function fullest(over: Partial<Known> = {}): Known {
   );
   return {
     loads: [state],
+    first: state,
     abandoned: [1, 2, 3].map((attempt) => ({
       id: String(attempt),
       state: { ...start, attempt },
@@ -123,6 +124,7 @@ describe('the series of a pod', () => {
     const { leftOut } = observe({
       ...known,
       loads: [state],
+      first: state,
       abandoned: known.abandoned.slice(0, 1),
       gpus: known.gpus.slice(0, 1),
     });

@@ -78,7 +78,7 @@ describe('the telemetry worker', () => {
     const said = await server.rest();
     expect(await server.ended).toBe(0);
     for (const line of [
-      'startColdstart was called again',
+      'this is ignored: metricsPort',
       'begin: unknown phase "no_such_phase"; known are scheduling,',
       'end: phase "warmup" ended without a begin',
       'begin: unknown phase "also_unknown"',

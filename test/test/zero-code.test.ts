@@ -378,12 +378,32 @@ describe.skipIf(missing !== null)('a server with the flag and no other change', 
     ).ended;
     const next = await place.start({ file: 'dies.mjs', env });
     await next.listens();
-    expect(next.said()).toContain('attempt 1 to load "x" died in weights_load (killed)');
+    expect(next.said()).toContain('an earlier attempt (1) to load "x" died in weights_load (killed) at 20');
     const loads = await settled(next);
     const abandoned = (await next.metrics()).find(
       ({ name }) => name === 'coldstart_load_abandoned_timestamp_seconds',
     );
     expect(abandoned?.labels).toMatchObject({ phase: 'weights_load', reason: 'killed', attempt: '1' });
     expect(loads.map(({ attempt }) => attempt).sort()).toEqual(['1', '2']);
+  });
+
+  it('that ends of its failure to load is told of by the next start too', async () => {
+    const place = workplace();
+    const env = { COLDSTART_JOURNAL_DIR: join(place.folder, 'journal'), COLDSTART_MODEL_NAME: 'chat' };
+    const file = 'onnxruntime/server.mjs';
+    const first = await place.start({ file, env: { ...env, MODEL: 'none.onnx' } });
+    expect(await first.ended).toBe(1);
+    const next = await place.start({ file, env });
+    await next.listens();
+    await settled(next);
+    const abandoned = (await next.metrics()).find(
+      ({ name }) => name === 'coldstart_load_abandoned_timestamp_seconds',
+    );
+    expect(abandoned?.labels).toMatchObject({
+      phase: 'weights_load',
+      reason: 'uncaught_exception',
+      attempt: '1',
+    });
+    expect(next.said()).toContain('failed in weights_load and ended its process');
   });
 });

@@ -21,6 +21,8 @@ export interface Config {
   readonly gpu: 'off' | 'load' | 'always';
   readonly gpuIntervalS: number;
   readonly serviceName: string;
+  /** What `OTEL_RESOURCE_ATTRIBUTES` says. */
+  readonly resource: Readonly<Record<string, string>>;
   readonly namespace: string;
   readonly pod: string;
   readonly container: string;
@@ -53,8 +55,8 @@ const IN_KUBERNETES = 'KUBERNETES_SERVICE_HOST';
  */
 export function resolveConfig(options: ColdstartOptions, env: Environment, host: Host): Resolution {
   const problems: string[] = [];
-  const refuse = (name: string, value: unknown, want: string, instead: unknown): void => {
-    problems.push(`${name} is ${quote(value)}, but must be ${want}; using ${JSON.stringify(instead)}`);
+  const refuse = (name: string, value: unknown, want: string, instead: string): void => {
+    problems.push(`${name} is ${quote(value)}, but must be ${want}; using ${instead}`);
   };
 
   const resource = parseResourceAttributes(env['OTEL_RESOURCE_ATTRIBUTES'] ?? '');
@@ -68,7 +70,7 @@ export function resolveConfig(options: ColdstartOptions, env: Environment, host:
     const value: unknown = options[option];
     if (value !== undefined) {
       const taken = setting.ofOption(value);
-      if (taken === undefined) refuse(option, value, want, fallback);
+      if (taken === undefined) refuse(option, value, want, JSON.stringify(fallback));
       return taken;
     }
     const words = env[variable];
@@ -76,7 +78,9 @@ export function resolveConfig(options: ColdstartOptions, env: Environment, host:
       return undefined;
     }
     const taken = setting.ofText(words);
-    if (taken === undefined) refuse(variable, words, want, fallback);
+    if (taken === undefined) {
+      refuse(variable, words, setting.wantText ?? want, setting.fallbackText ?? JSON.stringify(fallback));
+    }
     return taken;
   };
   const settle = <T>(setting: Setting<T>): T => given(setting) ?? setting.fallback;
@@ -96,13 +100,14 @@ export function resolveConfig(options: ColdstartOptions, env: Environment, host:
     exporter,
     metricsHost: settle(text('metricsHost', 'COLDSTART_METRICS_HOST', '127.0.0.1')),
     // With providers of its own the host has an exporter already: a port opens only where it is asked for.
-    metricsPort: settle(port('metricsPort', 'COLDSTART_METRICS_PORT', exporter === 'global' ? false : 9464)),
+    metricsPort: settle(port('metricsPort', 'COLDSTART_METRICS_PORT', exporter === 'global' ? false : 9465)),
     otlpEndpoint: exporter === 'global' ? null : otlpEndpoint,
     otlpIntervalS: settle(seconds('otlpIntervalS', 'OTEL_METRIC_EXPORT_INTERVAL', 0.1, 3600, 5)),
     journalDir: settle(path('journalDir', 'COLDSTART_JOURNAL_DIR', null)),
     terminationLog: settle(path('terminationLog', 'COLDSTART_TERMINATION_LOG', '/dev/termination-log')),
     gpu: settle(choice('gpu', 'COLDSTART_GPU', ['off', 'load', 'always'], 'load')),
     gpuIntervalS: settle(seconds('gpuIntervalS', 'COLDSTART_GPU_INTERVAL_MS', 0.05, 60, 0.5)),
+    resource: { ...resource.attributes },
     serviceName: identity('serviceName', 'OTEL_SERVICE_NAME', 'service.name', 'inference-server'),
     namespace: identity('namespace', 'K8S_NAMESPACE_NAME', namespaceAttribute, host.namespace ?? ''),
     pod: identity('pod', 'K8S_POD_NAME', ATTRIBUTES.K8S_POD_NAME.name, host.hostname),

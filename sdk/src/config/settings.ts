@@ -4,9 +4,12 @@ import type { ColdstartOptions } from '../types.js';
 export interface Setting<T> {
   readonly option: keyof ColdstartOptions;
   readonly variable: string;
-  /** What is accepted, for the message about what is not. */
+  /** What is accepted as the option and as the variable, for the message about what is not. */
   readonly want: string;
+  readonly wantText?: string;
   readonly fallback: T;
+  /** What is used instead, in words of the variable. */
+  readonly fallbackText?: string;
   /** Value of the option; `undefined` refuses it. Callers may be plain JavaScript. */
   ofOption(value: unknown): T | undefined;
   /** Value of the variable, which is not empty; `undefined` refuses it. */
@@ -69,8 +72,10 @@ export function seconds(
   return {
     option,
     variable,
-    want: `between ${leastS} s and ${mostS} s`,
+    want: `between ${leastS} and ${mostS} (seconds)`,
+    wantText: `between ${leastS * 1000} and ${mostS * 1000} (milliseconds)`,
     fallback,
+    fallbackText: String(fallback * 1000),
     ofOption: (value) => (typeof value === 'number' ? inRange(value, leastS, mostS) : undefined),
     ofText: (value) => inRange(Number(value) / 1000, leastS, mostS),
   };
@@ -103,6 +108,7 @@ export function url(option: keyof ColdstartOptions, variable: string): Setting<s
     variable,
     want: 'an http or https URL',
     fallback: null,
+    fallbackText: 'none: nothing is pushed',
     ofOption: httpUrl,
     ofText: httpUrl,
   };

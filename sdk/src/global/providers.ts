@@ -13,6 +13,9 @@ const LOOK_AGAIN_MS = 1000;
 /** Waits that are kept for a provider that is not there yet. */
 const MOST_WAITS = 10_000;
 
+/** Loads whose spans are kept for one. */
+const MOST_UNTRACED = 20;
+
 /**
  * Exports through the OpenTelemetry providers that the host has registered. A meter taken before its provider is
  * registered stays silent for ever, so instruments are made once there is one.
@@ -22,6 +25,7 @@ export class GlobalProviders {
   private histogram: Histogram | null = null;
   private looking: NodeJS.Timeout | null = null;
   private readonly waits: number[] = [];
+  private readonly untraced: (() => void)[] = [];
 
   /** `pod`: see `podAttributes`. */
   constructor(private readonly pod: Attributes) {
@@ -51,14 +55,27 @@ export class GlobalProviders {
   ended(state: LoadState, attributes: Attributes): void {
     const ending = endingOf(state);
     if (ending !== null) {
-      writeSpans(trace.getTracer(SCOPE_NAME), state, attributes, ending);
+      this.whenTraced(() => {
+        writeSpans(trace.getTracer(SCOPE_NAME), state, attributes, ending);
+      });
     }
   }
 
-  /** Takes spans and a log record of an earlier attempt that died. */
-  abandoned(load: AbandonedLoad, attributes: Attributes): void {
-    writeSpans(trace.getTracer(SCOPE_NAME), load.state, attributes, endingOfAbandoned(load));
-    writeAbandonedLog(logs.getLogger(SCOPE_NAME), load, attributes);
+  /** Takes spans and a log record of an earlier attempt that died; calls `taken` when there is somebody to take them. */
+  abandoned(load: AbandonedLoad, attributes: Attributes, taken: () => void): void {
+    this.whenTraced(() => {
+      writeSpans(trace.getTracer(SCOPE_NAME), load.state, attributes, endingOfAbandoned(load));
+      writeAbandonedLog(logs.getLogger(SCOPE_NAME), load, attributes);
+      taken();
+    });
+  }
+
+  private whenTraced(write: () => void): void {
+    if (hasTracerProvider()) {
+      write();
+    } else if (this.untraced.length < MOST_UNTRACED) {
+      this.untraced.push(write);
+    }
   }
 
   stop(): void {
@@ -71,12 +88,15 @@ export class GlobalProviders {
     if (this.looking === null) {
       return;
     }
+    if (hasTracerProvider()) {
+      for (const write of this.untraced.splice(0)) {
+        write();
+      }
+    }
     const meter = metrics.getMeter(SCOPE_NAME);
-    if (meter === createNoopMeter()) {
+    if (this.histogram !== null || meter === createNoopMeter()) {
       return;
     }
-    clearInterval(this.looking);
-    this.looking = null;
     const gauges = new Map<MetricKey, Observable>();
     for (const [key, definition] of Object.entries<MetricDefinition>(METRICS)) {
       const { name, type, unit, description } = definition;
@@ -109,4 +129,10 @@ export class GlobalProviders {
       }
     }
   }
+}
+
+/** Spans of a tracer that nobody provides are lost, and no other call tells whether anybody does. */
+function hasTracerProvider(): boolean {
+  const proxy = trace.getTracerProvider() as { getDelegateTracer?(name: string): unknown };
+  return typeof proxy.getDelegateTracer !== 'function' || proxy.getDelegateTracer(SCOPE_NAME) !== undefined;
 }

@@ -5,6 +5,7 @@ import type { LibraryInstrumentation } from './library.js';
 import { NodeLlamaCppInstrumentation } from './node-llama-cpp/index.js';
 import { OnnxruntimeInstrumentation } from './onnxruntime/index.js';
 import { sharedTracker } from './tracker/index.js';
+import type { Tracker } from './tracker/index.js';
 import { TransformersInstrumentation } from './transformers/index.js';
 
 export { NodeLlamaCppInstrumentation, OnnxruntimeInstrumentation, TransformersInstrumentation };
@@ -12,8 +13,8 @@ export { NodeLlamaCppInstrumentation, OnnxruntimeInstrumentation, TransformersIn
 /** Modules that the hooks have to look at; all others stay untouched. */
 const MODULES = ['onnxruntime-common', 'onnxruntime-node', '@huggingface/transformers', 'node-llama-cpp'];
 
-/** A server that listens and has imported none of the libraries after so long may hold one in a bundle. */
-const BUNDLED_MS = 30_000;
+/** A server that listens and has begun no load after so long may never do so where we can see it. */
+const NO_LOAD_MS = 30_000;
 
 /** Instruments every library that is imported from now on. Never throws. */
 export function instrumentImports(): void {
@@ -26,14 +27,20 @@ export function instrumentImports(): void {
     new NodeLlamaCppInstrumentation();
     const tracker = sharedTracker();
     setTimeout(() => {
-      if (tracker.isListening && !tracker.hasSeenLibrary) {
+      if (tracker.isListening && !tracker.hasSeenLoad) {
         diagnostics.warn(
-          `no model library was seen to be imported (known are ${MODULES.join(', ')}); if a bundler has put one into ` +
-            'the server, call manuallyInstrument of @coldstart/sdk/instrumentations with it',
+          `this server listens, but no load was seen, so /readyz says 503: ${whyNoLoad(tracker)}`,
         );
       }
-    }, BUNDLED_MS).unref();
+    }, NO_LOAD_MS).unref();
   });
+}
+
+function whyNoLoad(tracker: Tracker): string {
+  return tracker.hasSeenLibrary
+    ? 'it may load at its first request, in a Worker or in a child process; then /readyz is no probe for it'
+    : `none of ${MODULES.join(', ')} was imported in a version that is known; if a bundler has put one into the ` +
+        'server, call manuallyInstrument of @coldstart/sdk/instrumentations with it';
 }
 
 let manual: readonly LibraryInstrumentation[] | null = null;

@@ -4,15 +4,15 @@ import type { LoadState } from '../load/index.js';
 import { isFinite, isObject, isOneOf } from './shape.js';
 import { stateFromJson, stateToJson } from './state-json.js';
 
-/** A load whose process died before it was ready and before it had failed. Survives a structured clone. */
+/** A load whose process died before it was ready, of the load's failure or in the middle. Survives a structured clone. */
 export interface AbandonedLoad {
   /** The same for everybody who finds this load, so that it is told once. */
   readonly id: string;
-  /** As it was at death: phases that ran still run, and there is no result. */
+  /** As it was at death: of a load that had not failed, phases that ran still run, and there is no result. */
   readonly state: LoadState;
   /** Last sign of life, Unix seconds. */
   readonly atS: number;
-  /** The phase that was begun last of those that still ran; `null` between two phases. */
+  /** The phase that was begun last of those that still ran, or failed; `null` between two phases. */
   readonly phase: Phase | null;
   readonly reason: AbandonReason;
   /** Its spans and its log record have been exported. */
@@ -46,7 +46,8 @@ export function abandonedFromJson(value: unknown): AbandonedLoad | null {
   const { id, atS, phase, reason, reported } = value;
   const state = stateFromJson(value['state']);
   return typeof id === 'string' &&
-    state?.result === null &&
+    state !== null &&
+    state.result?.outcome !== 'ok' &&
     isFinite(atS) &&
     (phase === null || isOneOf(phase, PHASE_NAMES)) &&
     isOneOf(reason, ABANDON_REASONS) &&

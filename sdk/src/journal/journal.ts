@@ -12,7 +12,7 @@ import { failedLine, runningLine } from './last-line.js';
 import { listenForTheEnd } from './last-words.js';
 import { Ledger } from './ledger.js';
 import { MAX_BYTES } from './limits.js';
-import { begunInOrder, innermost } from './open-phases.js';
+import { begunInOrder, failedIn, innermost } from './open-phases.js';
 import type { JournalRecord } from './record.js';
 import { idOf, recover } from './recover.js';
 import { TerminationLog } from './termination-log.js';
@@ -73,6 +73,8 @@ class FolderJournal implements Journal {
   private spent: readonly string[] = [];
   private ledger: Ledger | null = null;
   private readonly running = new Map<number, Running>();
+  /** Models whose last load failed: what ends the process now may be the failure. */
+  private readonly failedModels = new Set<string>();
   private readonly terminationLog: TerminationLog;
   private readonly stopListening: () => void;
   private complained = false;
@@ -108,6 +110,7 @@ class FolderJournal implements Journal {
     this.attempt(() => {
       const atS = this.options.nowS();
       this.attempts.add(state.model, state.attempt);
+      this.failedModels.delete(state.model);
       this.running.set(load, { state, order: [], progressS: Number.NEGATIVE_INFINITY });
       this.ledger?.write({ type: 'load', load, atS, state, order: [] });
       this.terminationLog.say(`${runningLine(state, null, state.startS)}\n`);
@@ -128,6 +131,9 @@ class FolderJournal implements Journal {
       this.running.set(load, { state, order, progressS: progress && due ? atS : before.progressS });
       if (state.result !== null) {
         this.running.delete(load);
+      }
+      if (state.result?.outcome === 'failed') {
+        this.failedModels.add(state.model);
       }
       if (due) {
         this.ledger?.write({ type: 'transition', load, atS, transition });
@@ -207,7 +213,7 @@ class FolderJournal implements Journal {
 
   /** Nobody asks how a process ended that had no load to lose. */
   private sayLast(record: JournalRecord): void {
-    if (this.running.size > 0) {
+    if (this.running.size > 0 || this.failedModels.size > 0) {
       this.attempt(() => {
         this.ledger?.writeLast(record);
       });
@@ -224,7 +230,7 @@ class FolderJournal implements Journal {
         break;
       }
       case 'fail': {
-        const phase = innermost(before.order, before.state);
+        const phase = innermost(before.order, before.state) ?? failedIn(before.order, before.state);
         this.terminationLog.say(`${failedLine(state, phase, transition.atS, transition.error)}\n`);
         break;
       }

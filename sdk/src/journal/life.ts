@@ -3,7 +3,7 @@ import { misuse, reduce } from '../load/index.js';
 import type { LoadState } from '../load/index.js';
 import { mostRecent } from './abandoned.js';
 import type { AbandonedLoad } from './abandoned.js';
-import { begunInOrder, innermost } from './open-phases.js';
+import { begunInOrder, failedIn, innermost } from './open-phases.js';
 import type { JournalRecord } from './record.js';
 
 interface TrackedState {
@@ -101,16 +101,22 @@ export interface Death {
   readonly nowS: number;
 }
 
-/** The loads that a dead process left unfinished. */
+/**
+ * The loads that a dead process left unfinished, and those whose failure was its end: nobody may have heard of it, for
+ * a process that fails to load is gone before it is scraped. A failure that the process got over is not one of them.
+ */
 export function abandonedIn(life: Life, death: Death): AbandonedLoad[] {
+  const last = new Map([...life.loads].map(([load, { state }]) => [state.model, load]));
   return [...life.loads].flatMap(([load, { state, order }]) => {
-    if (state.result !== null) {
+    const { result } = state;
+    if (result?.outcome === 'ok' || (result !== null && last.get(state.model) !== load)) {
       return [];
     }
-    const atS = diedS(life.lastS ?? state.startS, death);
+    const deathS = diedS(life.lastS ?? state.startS, death);
     const id = `${life.writer?.id ?? death.fileId}-${load}`;
-    const phase = innermost(order, state);
-    return [{ id, state, atS, phase, reason: reason(life, death, atS), reported: false }];
+    const phase = result === null ? innermost(order, state) : failedIn(order, state);
+    const atS = result?.atS ?? deathS;
+    return [{ id, state, atS, phase, reason: reason(life, death, deathS), reported: false }];
   });
 }
 

@@ -15,3 +15,8 @@ export function begunInOrder(order: readonly Phase[], transition: Transition): r
 export function innermost(order: readonly Phase[], state: LoadState): Phase | null {
   return order.findLast((phase) => (state.phases.get(phase)?.open ?? 0) > 0) ?? null;
 }
+
+/** The phase begun last of those that failed, `null` when none did. */
+export function failedIn(order: readonly Phase[], state: LoadState): Phase | null {
+  return order.findLast((phase) => state.phases.get(phase)?.outcome === 'failed') ?? null;
+}

@@ -19,7 +19,7 @@ export class Push {
 
   /** `startS`: since when the process counts, Unix seconds. */
   constructor(config: Config, endpoint: string, startS: number, observe: () => readonly Observation[]) {
-    const resource = resourceFromAttributes({ 'service.name': config.serviceName });
+    const resource = resourceFromAttributes({ ...config.resource, 'service.name': config.serviceName });
     const producer = producerOf(resource, startS, observe);
     this.metrics = metricPush(endpoint, config.otlpIntervalS, resource, producer);
     this.spans = spanPush(endpoint, resource);

@@ -17,6 +17,8 @@ import { queueObservations } from './queue.js';
 export interface Known {
   /** In the order in which they began. */
   readonly loads: readonly LoadState[];
+  /** The first load of the process, while it is remembered. */
+  readonly first: LoadState | null;
   readonly abandoned: readonly AbandonedLoad[];
   readonly gpus: readonly GpuReading[];
   readonly gpu: GpuFacts;
@@ -27,8 +29,7 @@ export interface Known {
 
 /** Every series of the pod within its budget, the ones that say most first. */
 export function observe(known: Known): Budgeted {
-  const { loads, abandoned, gpus, gpu, queue, pod, nowS } = known;
-  const [first] = loads;
+  const { loads, first, abandoned, gpus, gpu, queue, pod, nowS } = known;
   const newestFirst = loads.toReversed();
   const group = (state: LoadState): Group => {
     const base = loadAttributes(pod, state);

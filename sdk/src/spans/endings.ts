@@ -23,7 +23,10 @@ export function endingOfAbandoned(abandoned: AbandonedLoad): Ending {
 }
 
 /** One line for a log about an earlier attempt that died. */
-export function abandonedText({ state, phase, reason }: AbandonedLoad): string {
+export function abandonedText({ state, phase, reason, atS }: AbandonedLoad): string {
   const where = phase === null ? 'between two phases' : `in ${phase}`;
-  return `attempt ${state.attempt} to load "${state.model}" died ${where} (${reason})`;
+  const what = `an earlier attempt (${state.attempt}) to load "${state.model}"`;
+  const error = state.result?.error ?? '';
+  const how = state.result === null ? `died ${where} (${reason})` : `failed ${where} and ended its process`;
+  return `${what} ${how} at ${new Date(atS * 1000).toISOString()}${error === '' ? '' : `: ${error}`}`;
 }

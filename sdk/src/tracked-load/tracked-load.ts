@@ -38,6 +38,10 @@ export class TrackedLoad implements Load {
   }
 
   phase<T>(phase: Phase, fn: () => T): T {
+    if (typeof fn !== 'function') {
+      this.edge.complain(`phase ${quote(phase)} needs a function that does its work, got ${quote(fn)}`);
+      return undefined as T;
+    }
     const handle = this.begin(phase);
     let result: T;
     try {

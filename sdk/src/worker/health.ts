@@ -17,7 +17,7 @@ export interface LoadHealth {
 
 /** Body of `/healthz` and `/readyz`. */
 export interface Health {
-  /** The worst of the loads; `waiting` before the first one began. */
+  /** The worst of the loads, but for failures that a server got over; `waiting` before the first one began. */
   readonly status: LoadStatus | 'waiting';
   /** The newest attempt at each model. */
   readonly loads: readonly LoadHealth[];
@@ -29,11 +29,16 @@ export function healthOf(loads: Iterable<LoadState>, nowS: number): Health {
   for (const state of loads) {
     newest.set(state.model, state);
   }
-  const each = [...newest.values()].map((state) => loadHealth(state, nowS));
-  const worst = (['failed', 'loading', 'ready'] as const).find((status) =>
-    each.some((load) => load.status === status),
+  const states = [...newest.values()];
+  const lastReadyS = Math.max(
+    ...states.map(({ result }) => (result?.outcome === 'ok' ? result.atS : -Infinity)),
   );
-  return { status: worst ?? 'waiting', loads: each };
+  // A server that goes on to be ready with another model has got over the failure of this one.
+  const counted = states.filter(({ result }) => !(result?.outcome === 'failed' && result.atS < lastReadyS));
+  const worst = (['failed', 'loading', 'ready'] as const).find((status) =>
+    counted.some((state) => statusOf(state) === status),
+  );
+  return { status: worst ?? 'waiting', loads: states.map((state) => loadHealth(state, nowS)) };
 }
 
 /** Whether the process does what it should: it loads, or it is ready. */
@@ -46,9 +51,13 @@ export function isReady(health: Health): boolean {
   return health.status === 'ready';
 }
 
+function statusOf({ result }: LoadState): LoadStatus {
+  return result === null ? 'loading' : result.outcome === 'ok' ? 'ready' : 'failed';
+}
+
 function loadHealth(state: LoadState, nowS: number): LoadHealth {
   const { model, attempt, result, bytes, expectedBytes } = state;
-  const status = result === null ? 'loading' : result.outcome === 'ok' ? 'ready' : 'failed';
+  const status = statusOf(state);
   const phases = [...state.phases]
     .filter(([, { endS, outcome }]) => (status === 'failed' ? outcome === 'failed' : endS === null))
     .sort(([, a], [, b]) => b.startS - a.startS)

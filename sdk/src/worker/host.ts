@@ -96,6 +96,10 @@ export class WorkerHost {
     });
     worker.on('error', (error: Error) => {
       why = `the telemetry worker crashed: ${error.message}`;
+      if (isMissing(error)) {
+        this.restarts = RESTARTS;
+        why = `the telemetry worker is not there (${error.message}); keep @coldstart/sdk external in your bundler`;
+      }
     });
     worker.on('exit', (code) => {
       this.gone(why ?? `the telemetry worker ended with exit code ${code}`);
@@ -186,10 +190,15 @@ export class WorkerHost {
   }
 }
 
+function isMissing(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'MODULE_NOT_FOUND' || error.code === 'ERR_MODULE_NOT_FOUND';
+}
+
 function create(entry: URL, workerData: WorkerStart): Worker | null {
   try {
-    // Without its own execArgv the worker would inherit --import and load the host's preloads once more.
-    return new Worker(entry, { workerData, execArgv: [], name: 'coldstart' });
+    // Without these the worker would load the host's preloads once more, by the flag or by the variable.
+    const env = { ...process.env, NODE_OPTIONS: '' };
+    return new Worker(entry, { workerData, execArgv: [], env, name: 'coldstart' });
   } catch (error) {
     diagnostics.error(`the telemetry worker could not be started: ${String(error)}`);
     return null;

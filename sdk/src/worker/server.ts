@@ -2,6 +2,9 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** What is wrong with a port; all else is wrong with the address. */
+const PORT_ERRORS: ReadonlySet<string | undefined> = new Set(['EADDRINUSE', 'EACCES']);
+
 export interface Answer {
   readonly status: number;
   readonly type: string;
@@ -65,7 +68,9 @@ function listen(server: Server, host: string, port: number): Promise<void> {
       reject(
         new Error(
           `/metrics cannot listen on ${host}:${port} (${error.message}); ` +
-            'set COLDSTART_METRICS_PORT to a free port, or to off',
+            (PORT_ERRORS.has((error as NodeJS.ErrnoException).code)
+              ? 'set COLDSTART_METRICS_PORT to a free port, or to off'
+              : 'set COLDSTART_METRICS_HOST to an address of this machine, 0.0.0.0 for all'),
         ),
       );
     });

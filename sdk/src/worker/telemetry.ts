@@ -42,6 +42,7 @@ export class Telemetry {
   private push: Promise<Push | null> = Promise.resolve(null);
   private sampler: Promise<GpuSampler | null> | null = null;
   private gpu: GpuSampler | null = null;
+  private without = '';
   private readonly heartbeat: NodeJS.Timeout | null;
 
   constructor(
@@ -66,6 +67,7 @@ export class Telemetry {
     const gpu = this.gpu ?? NO_GPU;
     const { kept, leftOut } = observe({
       loads: [...this.loads.values()],
+      first: this.loads.get(1) ?? null,
       abandoned: this.start.abandoned,
       gpus: gpu.latest(nowS),
       gpu,
@@ -73,9 +75,11 @@ export class Telemetry {
       pod: this.pod,
       nowS,
     });
-    if (leftOut.length > 0) {
-      this.edge.complain(`there is no room among the series of this pod for: ${leftOut.join(', ')}`);
+    const without = leftOut.join(', ');
+    if (without !== '' && without !== this.without) {
+      this.edge.complain(`the series of this pod are limited, and these are left out: ${without}`);
     }
+    this.without = without;
     return kept;
   }
 

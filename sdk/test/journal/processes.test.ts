@@ -114,17 +114,17 @@ describe('after the death of a real process', () => {
     expect((await findings(folder)).abandoned).toMatchObject([{ phase: 'compile', reported: true }]);
   });
 
-  it.each(['ready', 'fail'])(
-    'a load that was over (%s) is not abandoned, its attempt counts',
-    async (end) => {
-      const folder = newFolder();
-      const first = await live({ folder, phases: ['compile'], end });
-      await first.ended;
-      const second = await live({ folder });
-      expect(second.found).toMatchObject({ attempt: 2, abandoned: [] });
-      await second.kill();
-    },
-  );
+  it.each([
+    ['ready', []],
+    ['fail', [{ attempt: 1, phase: 'compile', reason: 'exit' }]],
+  ])('a load that was %s counts as an attempt, and is told of if it was the end', async (end, abandoned) => {
+    const folder = newFolder();
+    const first = await live({ folder, phases: ['compile'], end });
+    await first.ended;
+    const second = await live({ folder });
+    expect(second.found).toMatchObject({ attempt: 2, abandoned });
+    await second.kill();
+  });
 
   it('the last words for the kubelet stand in the termination log', async () => {
     const folder = newFolder();

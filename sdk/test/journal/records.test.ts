@@ -33,11 +33,15 @@ describe('a journal that is whole', () => {
     );
   });
 
-  it('abandons the loads without a result, and names the phase that was begun last and still runs', () => {
+  it('abandons the loads that died or ended their process, and names the phase that was begun last of those', () => {
     fc.assert(
       fc.property(written, ({ text, states, records }) => {
         const abandoned = abandonedIn(foldLife(parse(text).records), death);
-        const unfinished = [...states].filter(([, { result }]) => result === null);
+        const last = new Map([...states].map(([load, { model }]) => [model, load]));
+        const unfinished = [...states].filter(
+          ([load, { model, result }]) =>
+            result === null || (result.outcome === 'failed' && last.get(model) === load),
+        );
         expect(abandoned.map(({ id }) => id)).toEqual(unfinished.map(([load]) => `w-${load}`));
         abandoned.forEach(({ phase, state }, index) => {
           const load = unfinished[index]?.[0];
@@ -46,8 +50,12 @@ describe('a journal that is whole', () => {
               ? [record.transition.phase]
               : [],
           );
-          const open = begun.filter((each) => (state.phases.get(each)?.open ?? 0) > 0);
-          expect(phase).toBe(open.at(-1) ?? null);
+          const died = begun.filter((each) =>
+            state.result === null
+              ? (state.phases.get(each)?.open ?? 0) > 0
+              : state.phases.get(each)?.outcome === 'failed',
+          );
+          expect(phase).toBe(died.at(-1) ?? null);
         });
       }),
     );

@@ -56,7 +56,8 @@ class NvmlSource implements GpuSource {
       this.answer?.resolve(message as FromAsker);
     });
     this.child.on('error', (error) => {
-      this.gone(error.message);
+      // Of one that ran, `exit` says more than the write that failed.
+      if (this.child.pid === undefined) this.gone(error.message);
     });
     this.child.on('exit', (code, signal) => {
       this.gone(signal ?? `exit code ${String(code)}`);

@@ -76,8 +76,7 @@ function patchInference(namespace: Namespace, tracker: Tracker): void {
   patch(prototypeOf(namespace, 'LlamaContextSequence'), EVALUATE, (original) => {
     return function (this: unknown, ...args: never[]) {
       const tokens = (original as Generate).apply(this, args);
-      const done = tracker.inference(modelBehind(this));
-      return done === null ? tokens : until(tokens, done);
+      return tracker.isWatching ? watched(tokens, () => tracker.inference(modelBehind(this))) : tokens;
     };
   });
   patch(prototypeOf(namespace, 'LlamaEmbeddingContext'), EMBED, (original) => {
@@ -89,14 +88,16 @@ function patchInference(namespace: Namespace, tracker: Tracker): void {
   });
 }
 
-async function* until(
+/** The inference begins when somebody asks for the first token, which may be never. */
+async function* watched(
   tokens: AsyncGenerator<unknown, unknown, unknown>,
-  done: () => void,
+  begin: () => (() => void) | null,
 ): AsyncGenerator<unknown, unknown, unknown> {
+  const done = begin();
   try {
     return yield* tokens;
   } finally {
-    done();
+    done?.();
   }
 }
 

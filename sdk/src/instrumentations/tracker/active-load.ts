@@ -15,6 +15,9 @@ export interface ActiveLoad {
   lastActivityS: number;
   /** Bytes of weights that came over HTTP. */
   remoteBytes: number;
+  /** Bytes of local files that are loaded, and of all that were begun. */
+  loadedBytes: number;
+  expectedBytes: number;
   source: WeightsSource | null;
   over: boolean;
   cancelCheck: () => void;

@@ -20,11 +20,15 @@ export interface TrackerEdge {
   deviceBytesRead(): number | null;
 }
 
-/** After the last call the load is taken for ready when the process listens and nothing else is called for so long. */
-const QUIET_MS = 1000;
+/**
+ * How long nothing may be called before a load is taken for ready. A server that begins to listen after its load says
+ * by that that it is. One that has listened before, to answer probes, says nothing: it may do work of its own before it
+ * warms up. A process that listens to nobody may be about to, or be none that ever does.
+ */
+const QUIET_MS = { listenedAfter: 1000, listenedBefore: 5000, neverListened: 60_000 } as const;
 
-/** A process that listens to nobody is no server: then its load is over when nothing is called for so long. */
-const NO_SERVER_MS = 10_000;
+/** A server that swaps models may never answer by HTTP for most of them. */
+const MOST_AWAITED = 20;
 
 interface Scope {
   readonly active: ActiveLoad;
@@ -43,7 +47,8 @@ interface Begun {
 }
 
 interface Exchange {
-  inferred: boolean;
+  /** The loads whose models it asked. */
+  readonly asked: Set<ActiveLoad>;
 }
 
 /**
@@ -73,8 +78,17 @@ export class Tracker {
     }
   }
 
+  /** A load goes on, or its first request is yet to come: all else should cost the server nothing. */
+  get isWatching(): boolean {
+    return this.actives.length > 0 || this.awaitsFirstRequest.length > 0;
+  }
+
   get isListening(): boolean {
     return this.listeningS !== null;
+  }
+
+  get hasSeenLoad(): boolean {
+    return this.loads > 0;
   }
 
   get hasSeenLibrary(): boolean {
@@ -128,20 +142,24 @@ export class Tracker {
    * it is warm-up. `null` where nobody needs to know any more: the call should cost nothing then.
    */
   inference(owner: object): (() => void) | null {
-    if (this.actives.length === 0 && this.awaitsFirstRequest.length === 0) {
+    if (!this.isWatching) {
       return null;
     }
     return guarded('an instrumentation', null, () => {
       this.leaveToHost();
+      const known = this.ownerOf(owner);
       const exchange = this.exchange.getStore();
       // A server may put requests together and infer in a loop of its own: then it is for those that are there.
       const serves = exchange === undefined ? [...this.working] : [exchange];
       if (serves.length > 0) {
+        const asked = known === null ? [...this.actives, ...this.awaitsFirstRequest] : [known];
         return () => {
-          for (const each of serves) each.inferred = true;
+          for (const each of serves) {
+            for (const load of asked) each.asked.add(load);
+          }
         };
       }
-      const active = this.ownerOf(owner) ?? this.actives.at(-1) ?? null;
+      const active = known ?? this.actives.at(-1) ?? null;
       if (active === null || active.over || this.scope.getStore() !== undefined) {
         return null;
       }
@@ -189,7 +207,7 @@ export class Tracker {
 
   /** The process listens to somebody. */
   listening(): void {
-    this.listeningS ??= this.edge.nowS();
+    this.listeningS = this.edge.nowS();
     for (const active of this.actives) {
       this.checkLater(active);
     }
@@ -197,8 +215,8 @@ export class Tracker {
 
   /** `asks`: it wants something to be worked out, as a probe or a scrape does not. */
   requestBegan(request: object, asks: boolean): void {
-    if (this.hasSeenLibrary) {
-      const exchange: Exchange = { inferred: false };
+    if (this.isWatching || (this.loads === 0 && this.hasSeenLibrary)) {
+      const exchange: Exchange = { asked: new Set() };
       this.exchanges.set(request, exchange);
       this.exchange.enterWith(exchange);
       if (asks) this.working.add(exchange);
@@ -216,17 +234,29 @@ export class Tracker {
   /** A response is sent: the first one that took an inference is the first request. */
   responseFinished(request: object, status: number): void {
     this.answered = true;
-    if (status >= 400 || this.exchanges.get(request)?.inferred !== true) {
+    const asked = this.exchanges.get(request)?.asked;
+    if (status >= 400 || asked === undefined || asked.size === 0) {
       return;
     }
-    for (const active of this.actives.filter(({ running, byHost }) => running === 0 && !byHost)) {
-      this.ready(active);
-    }
     const nowS = this.edge.nowS();
-    for (const { load } of this.awaitsFirstRequest) {
-      load.mark('first_request', nowS);
+    for (const active of asked) {
+      if (active.running === 0 && !active.byHost) {
+        this.ready(active);
+      }
+      if (this.awaitsFirstRequest.includes(active)) {
+        active.load.mark('first_request', nowS);
+      }
     }
-    this.awaitsFirstRequest = [];
+    this.awaitsFirstRequest = this.awaitsFirstRequest.filter((active) => !asked.has(active));
+    this.rest();
+  }
+
+  /** Storages that are in use cost every `await` of the process on Node 22; they come back by themselves. */
+  private rest(): void {
+    if (!this.isWatching) {
+      this.exchange.disable();
+      this.scope.disable();
+    }
   }
 
   /** The process ends: what was done is told as done. */
@@ -251,6 +281,10 @@ export class Tracker {
     // The same phase around this call already covers it.
     const handle = phase === null || outer?.phases.includes(phase) === true ? null : active.load.begin(phase);
     const bytesBefore = phase === 'weights_load' ? this.edge.deviceBytesRead() : null;
+    if (phase === 'weights_load' && typeof call.bytes === 'number' && active.source !== 'remote') {
+      active.expectedBytes += call.bytes;
+      active.load.progress(active.loadedBytes, active.expectedBytes);
+    }
     return {
       scope: { active, phases: [...(outer?.phases ?? []), phase] },
       end: (failure) => {
@@ -276,8 +310,9 @@ export class Tracker {
         active.load.weightsSource(source);
       }
     }
-    if (fileBytes !== null && active.remoteBytes === 0) {
-      active.load.progress(fileBytes, fileBytes);
+    if (fileBytes !== null && active.source !== 'remote') {
+      active.loadedBytes += fileBytes;
+      active.load.progress(active.loadedBytes, active.expectedBytes);
     }
   }
 
@@ -321,6 +356,8 @@ export class Tracker {
       failure: null,
       lastActivityS: this.edge.nowS(),
       remoteBytes: 0,
+      loadedBytes: 0,
+      expectedBytes: 0,
       source: null,
       over: false,
       cancelCheck: () => undefined,
@@ -342,10 +379,16 @@ export class Tracker {
       return;
     }
     active.cancelCheck();
-    const waitMs = this.listeningS === null ? NO_SERVER_MS : QUIET_MS;
-    active.cancelCheck = this.edge.after(waitMs, () => {
+    active.cancelCheck = this.edge.after(this.quietMs(active), () => {
       this.ready(active);
     });
+  }
+
+  private quietMs({ lastActivityS }: ActiveLoad): number {
+    if (this.listeningS === null) {
+      return QUIET_MS.neverListened;
+    }
+    return this.listeningS >= lastActivityS ? QUIET_MS.listenedAfter : QUIET_MS.listenedBefore;
   }
 
   private ready(active: ActiveLoad): void {
@@ -354,7 +397,7 @@ export class Tracker {
     }
     active.load.ready(Math.max(active.lastActivityS, this.listeningS ?? Number.NEGATIVE_INFINITY));
     this.close(active);
-    this.awaitsFirstRequest.push(active);
+    this.awaitsFirstRequest = [...this.awaitsFirstRequest, active].slice(-MOST_AWAITED);
   }
 
   private close(active: ActiveLoad): void {

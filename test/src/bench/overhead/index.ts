@@ -30,7 +30,10 @@ export const sdkOverhead: Benchmark = {
     const added = (of: (load: Load) => number): number =>
       median(pairs.map((pair) => of(pair.with) - of(pair.without)));
     const ratio = median(pairs.map((pair) => pair.with.loadMs / pair.without.loadMs));
-    const importMs = imports['@coldstart/sdk'] ?? Infinity;
+    const importMs = Math.max(
+      imports['@coldstart/sdk'] ?? Infinity,
+      imports['@coldstart/sdk/register'] ?? Infinity,
+    );
     const markUs = median(marksUs);
     return {
       bench: 'sdk-overhead',
