@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { METRICS } from '@coldstart/conventions';
 import { describe, expect, it } from 'vitest';
 import { startFixture } from './process.js';
@@ -27,5 +30,19 @@ describe("exporter: 'global'", () => {
     expect([...metrics.keys()]).toContain(METRICS.LOAD_LAST_DURATION.name);
     expect(metrics.get(METRICS.PHASE_START_TIMESTAMP.name)).toHaveLength(1);
     expect(metrics.get(METRICS.QUEUE_WAIT.name)?.[0]?.value).toMatchObject({ count: 1, sum: 0.7 });
+  });
+
+  it('keeps the report of a load that died until there is somebody to take it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coldstart-global-'));
+    const env = { COLDSTART_JOURNAL_DIR: folder, K8S_POD_NAME: 'pod-0' };
+    const dies = startFixture('gpu-loading.mjs', [], env);
+    await dies.line();
+    dies.child.kill('SIGKILL');
+    await dies.ended;
+    const host = startFixture('global-server.mjs', [], env);
+    const seen = JSON.parse(await host.line()) as Seen;
+    await host.ended;
+    rmSync(folder, { recursive: true, force: true });
+    expect(seen.spans.filter(({ name }) => name === 'coldstart')).toHaveLength(2);
   });
 });

@@ -324,6 +324,25 @@ describe.skipIf(missing !== null)('a server with the flag and no other change', 
     expect(server.said()).not.toMatch(/cannot listen|Warning/);
   });
 
+  it('is the server and not what starts it, and its worker runs none of its preloads', async () => {
+    const place = workplace({
+      'preload.mjs': `
+        import { isMainThread } from 'node:worker_threads';
+        console.log('preload in main thread', isMainThread);
+      `,
+      'npm-cli.js': `require('node:http').createServer().listen(process.env.PORT, () => console.log('listening'));`,
+    });
+    const flags: string[] = [];
+    const env = { NODE_OPTIONS: '--import @coldstart/sdk/register --import ./preload.mjs' };
+    const starter = await place.start({ file: 'npm-cli.js', flags, env });
+    await starter.listens();
+    await expect(starter.metrics()).rejects.toThrow('fetch failed');
+    const server = await place.start({ file: 'onnxruntime/server.mjs', flags, env });
+    await server.listens();
+    await settled(server);
+    expect(server.said().match(/preload in main thread/g)).toHaveLength(1);
+  });
+
   it('that imported its library too early, or bundled it, says so by hand', async () => {
     const server = await workplace({
       'early.mjs': `
