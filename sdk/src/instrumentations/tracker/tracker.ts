@@ -129,14 +129,6 @@ export class Tracker {
     return this.owners.get(object) ?? this.scope.getStore()?.active ?? null;
   }
 
-  /** Makes an object belong to the load of another one, as a context belongs to its model. */
-  belongs(object: object, to: object): void {
-    const active = this.owners.get(to);
-    if (active !== undefined) {
-      this.owners.set(object, active);
-    }
-  }
-
   /**
    * Begins to watch an inference; returns what has to be called when it is done. Before ready and outside of a request
    * it is warm-up. `null` where nobody needs to know any more: the call should cost nothing then.
@@ -330,6 +322,7 @@ export class Tracker {
     } else {
       active.load.fail(active.failure.error);
       this.close(active);
+      this.rest();
     }
   }
 
