@@ -3,6 +3,8 @@ import type { Phase } from '@coldstart/conventions';
 import { guarded } from '../../guard.js';
 import type { Load, LoadOptions } from '../../types.js';
 import type { ActiveLoad, Call } from './active-load.js';
+import { quietMs } from './quiet.js';
+import { Serving } from './serving.js';
 import { localSource } from './weights-source.js';
 
 /** What the tracker needs of the world. Times are Unix seconds. */
@@ -20,16 +22,6 @@ export interface TrackerEdge {
   deviceBytesRead(): number | null;
 }
 
-/**
- * How long nothing may be called before a load is taken for ready. A server that begins to listen after its load says
- * by that that it is. One that has listened before, to answer probes, says nothing: it may do work of its own before it
- * warms up. A process that listens to nobody may be about to, or be none that ever does.
- */
-const QUIET_MS = { listenedAfter: 1000, listenedBefore: 5000, neverListened: 60_000 } as const;
-
-/** A server that swaps models may never answer by HTTP for most of them. */
-const MOST_AWAITED = 20;
-
 interface Scope {
   readonly active: ActiveLoad;
   readonly phases: readonly (Phase | null)[];
@@ -46,11 +38,6 @@ interface Begun {
   readonly end: (failure: { readonly error: unknown } | null) => void;
 }
 
-interface Exchange {
-  /** The loads whose models it asked. */
-  readonly asked: Set<ActiveLoad>;
-}
-
 /**
  * Makes loads of what the hooks of several libraries see, without a word from the server. Calls inside other calls
  * belong to the load of the outer one; else the name of the model tells. Ready is dated back to the end of the last
@@ -58,12 +45,9 @@ interface Exchange {
  */
 export class Tracker {
   private readonly scope = new AsyncLocalStorage<Scope>();
-  private readonly exchange = new AsyncLocalStorage<Exchange>();
-  private readonly exchanges = new WeakMap<object, Exchange>();
+  private readonly serving = new Serving();
   private readonly owners = new WeakMap<object, ActiveLoad>();
-  private readonly working = new Set<Exchange>();
   private readonly actives: ActiveLoad[] = [];
-  private awaitsFirstRequest: ActiveLoad[] = [];
   private libraryS: number | null = null;
   private listeningS: number | null = null;
   private answered = false;
@@ -80,7 +64,7 @@ export class Tracker {
 
   /** A load goes on, or its first request is yet to come: all else should cost the server nothing. */
   get isWatching(): boolean {
-    return this.actives.length > 0 || this.awaitsFirstRequest.length > 0;
+    return this.actives.length > 0 || this.serving.awaiting.length > 0;
   }
 
   get isListening(): boolean {
@@ -140,11 +124,9 @@ export class Tracker {
     return guarded('an instrumentation', null, () => {
       this.leaveToHost();
       const known = this.ownerOf(owner);
-      const exchange = this.exchange.getStore();
-      // A server may put requests together and infer in a loop of its own: then it is for those that are there.
-      const serves = exchange === undefined ? [...this.working] : [exchange];
+      const serves = this.serving.served();
       if (serves.length > 0) {
-        const asked = known === null ? [...this.actives, ...this.awaitsFirstRequest] : [known];
+        const asked = known === null ? [...this.actives, ...this.serving.awaiting] : [known];
         return () => {
           for (const each of serves) {
             for (const load of asked) each.asked.add(load);
@@ -208,26 +190,20 @@ export class Tracker {
   /** `asks`: it wants something to be worked out, as a probe or a scrape does not. */
   requestBegan(request: object, asks: boolean): void {
     if (this.isWatching || (this.loads === 0 && this.hasSeenLibrary)) {
-      const exchange: Exchange = { asked: new Set() };
-      this.exchanges.set(request, exchange);
-      this.exchange.enterWith(exchange);
-      if (asks) this.working.add(exchange);
+      this.serving.began(request, asks);
     }
   }
 
   /** It has its answer, or its client is gone. */
   requestOver(request: object): void {
-    const exchange = this.exchanges.get(request);
-    if (exchange !== undefined) {
-      this.working.delete(exchange);
-    }
+    this.serving.over(request);
   }
 
   /** A response is sent: the first one that took an inference is the first request. */
   responseFinished(request: object, status: number): void {
     this.answered = true;
-    const asked = this.exchanges.get(request)?.asked;
-    if (status >= 400 || asked === undefined || asked.size === 0) {
+    const asked = this.serving.askedBy(request, status);
+    if (asked.size === 0) {
       return;
     }
     const nowS = this.edge.nowS();
@@ -235,18 +211,15 @@ export class Tracker {
       if (active.running === 0 && !active.byHost) {
         this.ready(active);
       }
-      if (this.awaitsFirstRequest.includes(active)) {
-        active.load.mark('first_request', nowS);
-      }
     }
-    this.awaitsFirstRequest = this.awaitsFirstRequest.filter((active) => !asked.has(active));
+    this.serving.answered(asked, nowS);
     this.rest();
   }
 
   /** Storages that are in use cost every `await` of the process on Node 22; they come back by themselves. */
   private rest(): void {
     if (!this.isWatching) {
-      this.exchange.disable();
+      this.serving.rest();
       this.scope.disable();
     }
   }
@@ -372,16 +345,9 @@ export class Tracker {
       return;
     }
     active.cancelCheck();
-    active.cancelCheck = this.edge.after(this.quietMs(active), () => {
+    active.cancelCheck = this.edge.after(quietMs(active.lastActivityS, this.listeningS), () => {
       this.ready(active);
     });
-  }
-
-  private quietMs({ lastActivityS }: ActiveLoad): number {
-    if (this.listeningS === null) {
-      return QUIET_MS.neverListened;
-    }
-    return this.listeningS >= lastActivityS ? QUIET_MS.listenedAfter : QUIET_MS.listenedBefore;
   }
 
   private ready(active: ActiveLoad): void {
@@ -390,7 +356,7 @@ export class Tracker {
     }
     active.load.ready(Math.max(active.lastActivityS, this.listeningS ?? Number.NEGATIVE_INFINITY));
     this.close(active);
-    this.awaitsFirstRequest = [...this.awaitsFirstRequest, active].slice(-MOST_AWAITED);
+    this.serving.awaitFirst(active);
   }
 
   private close(active: ActiveLoad): void {
