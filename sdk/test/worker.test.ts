@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -186,6 +189,25 @@ describe('the telemetry worker', () => {
   it('leaves a rejection that nobody handles to the host, and runs a lazy thenable once', async () => {
     const server = startFixture('rejections.mjs');
     expect(await server.line()).toBe('unhandled 1 runs 1');
+  });
+
+  it('leaves the report of a load that died to the next start when nobody takes it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coldstart-report-'));
+    const env = { COLDSTART_JOURNAL_DIR: folder };
+    const dies = startFixture('gpu-loading.mjs', [], env);
+    await dies.line();
+    dies.child.kill('SIGKILL');
+    await dies.ended;
+    await startFixture('misuse.mjs', ['0', 'http://127.0.0.1:9'], env).rest();
+    const receiver = await startReceiver();
+    await startFixture('misuse.mjs', ['0', receiver.url], env).rest();
+    const heard = receiver.received.length;
+    expect(JSON.stringify(receiver.received)).toContain('coldstart.load.abandoned"');
+    await startFixture('misuse.mjs', ['0', receiver.url], env).rest();
+    receiver.close();
+    rmSync(folder, { recursive: true, force: true });
+    const logs = receiver.received.slice(heard).filter(({ path }) => path === '/v1/logs');
+    expect(logs).toEqual([]);
   });
 
   it('says that a receiver does not answer, and the server lives on', async () => {

@@ -63,8 +63,8 @@ function world(modelName: string | null = null) {
     said,
     startLoad,
     states: (): LoadState[] => registry.states().map(({ state }) => state),
-    call: <T>(model: string, phase: Phase | null, fn: () => Promise<T>) =>
-      tracker.during(() => ({ model, server: 's', phase }), fn),
+    call: <T>(model: string, phase: Phase | null, fn: () => Promise<T>, bytes: number | null = null) =>
+      tracker.during(() => ({ model, server: 's', phase, bytes }), fn),
   };
 }
 
@@ -156,6 +156,7 @@ describe('what hooks see becomes loads', () => {
     expect(state?.result?.atS).toBe(101);
     expect(state?.marks.get('first_request')).toBe(101.5);
     expect(tracker.inference(session)).toBeNull();
+    expect(tracker.requestBegan({}, true)).toBe(false);
   });
 
   it('takes an inference in a loop of the server’s own for the requests that are there, not for warm-up', async () => {
@@ -198,9 +199,10 @@ describe('what hooks see becomes loads', () => {
   it('fails when a call of the server’s own fails, not when one inside does that the library catches', async () => {
     const { call, states, wait } = world();
     await call('m', null, async () => {
-      await call('m', 'weights_load', () => Promise.reject(new Error('no GPU'))).catch(() => undefined);
-      await call('m', 'weights_load', () => Promise.resolve());
+      await call('m', 'weights_load', () => Promise.reject(new Error('no GPU')), 700).catch(() => undefined);
+      await call('m', 'weights_load', () => Promise.resolve(), 700);
     });
+    expect(states()[0]).toMatchObject({ bytes: 700, expectedBytes: 700 });
     wait(120);
     expect(states().map(({ result }) => result?.outcome)).toEqual(['ok']);
     const error = new Error('gone');

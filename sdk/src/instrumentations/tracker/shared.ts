@@ -43,10 +43,11 @@ function connected(): Tracker {
   });
   on('http.server.request.start', ({ request, response }) => {
     const { method } = request;
-    tracker.requestBegan(request, method !== 'GET' && method !== 'HEAD');
-    response.once('close', () => {
-      tracker.requestOver(request);
-    });
+    if (tracker.requestBegan(request, method !== 'GET' && method !== 'HEAD')) {
+      response.once('close', () => {
+        tracker.requestOver(request);
+      });
+    }
   });
   on('http.server.response.finish', ({ request, response }) => {
     tracker.responseFinished(request, response.statusCode);

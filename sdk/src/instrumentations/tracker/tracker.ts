@@ -187,11 +187,16 @@ export class Tracker {
     }
   }
 
-  /** `asks`: it wants something to be worked out, as a probe or a scrape does not. */
-  requestBegan(request: object, asks: boolean): void {
-    if (this.isWatching || (this.loads === 0 && this.hasSeenLibrary)) {
+  /**
+   * `asks`: it wants something to be worked out, as a probe or a scrape does not. Says whether anybody wants to know
+   * when it is over.
+   */
+  requestBegan(request: object, asks: boolean): boolean {
+    const watches = this.isWatching || (this.loads === 0 && this.hasSeenLibrary);
+    if (watches) {
       this.serving.began(request, asks);
     }
+    return watches;
   }
 
   /** It has its answer, or its client is gone. */
@@ -246,8 +251,9 @@ export class Tracker {
     // The same phase around this call already covers it.
     const handle = phase === null || outer?.phases.includes(phase) === true ? null : active.load.begin(phase);
     const bytesBefore = phase === 'weights_load' ? this.edge.deviceBytesRead() : null;
-    if (phase === 'weights_load' && typeof call.bytes === 'number' && active.source !== 'remote') {
-      active.expectedBytes += call.bytes;
+    const localBytes = phase === 'weights_load' && active.source !== 'remote' ? (call.bytes ?? 0) : 0;
+    if (localBytes > 0) {
+      active.expectedBytes += localBytes;
       active.load.progress(active.loadedBytes, active.expectedBytes);
     }
     return {
@@ -255,7 +261,10 @@ export class Tracker {
       end: (failure) => {
         guarded('an instrumentation', undefined, () => {
           handle?.end(failure === null ? 'ok' : 'failed');
-          if (phase === 'weights_load' && failure === null) {
+          if (failure !== null) {
+            // Another provider may take the same file: it is to be loaded once.
+            active.expectedBytes -= localBytes;
+          } else if (phase === 'weights_load') {
             this.weightsLoaded(active, call.bytes ?? null, bytesBefore);
           }
           this.ended(active, failure, outer === undefined);
