@@ -53,6 +53,8 @@ export class LiveParser {
   }
 
   private interpret(reader: LogReader, lines: readonly ArrivedLine[]): LogEvent[] {
-    return lines.flatMap(({ text, atS }) => (reader.done ? [] : reader.read(peel(text), { atS, exact: true })));
+    return lines.flatMap(({ text, atS }) =>
+      reader.done ? [] : reader.read(peel(text), { atS, exact: true }),
+    );
   }
 }

@@ -164,7 +164,9 @@ export class ParserHost {
     this.release();
     if (this.restarts < MOST_RESTARTS) {
       this.restarts += 1;
-      this.options.complain(`the thread that reads the log ended (${reason}); a new one goes on with the next line`);
+      this.options.complain(
+        `the thread that reads the log ended (${reason}); a new one goes on with the next line`,
+      );
       this.start();
     } else {
       this.options.complain(
