@@ -12,9 +12,9 @@ export interface ChildOptions {
    * What the child wrote, after it was handed on, in the same turn of the event loop. Where our stdout and stderr are
    * one place, both come as `stdout`. It is not called again after it has thrown.
    */
-  onOutput?(chunk: Buffer, stream: OutputName): void;
+  readonly onOutput?: (chunk: Buffer, stream: OutputName) => void;
   /** A line for a person: what could not be had or done, and what that means. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
 }
 
 export interface Child {
@@ -35,6 +35,11 @@ export interface Child {
 }
 
 const ENDING: ReadonlySet<NodeJS.Signals> = new Set(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
+
+const LOST: Readonly<Record<Exclude<Drain, 'complete'>, string>> = {
+  held: 'the server has ended, but a process that it left behind still holds its output: that goes nowhere now',
+  cut: 'output of the server is lost: nobody read it, and we were told to end',
+};
 
 /** The worst first. */
 const DRAINS = ['cut', 'held', 'complete'] as const satisfies readonly Drain[];
@@ -62,7 +67,13 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 
   const forwardings = routes.flatMap(({ destination, conduit }) => {
     const sink = openSink(destination, say);
-    const show = onOutput && guarded((chunk) => onOutput(chunk, destination.takes[0] ?? 'stdout'), say);
+    const name = destination.takes[0] ?? 'stdout';
+    const show =
+      onOutput === undefined
+        ? undefined
+        : guarded((chunk) => {
+            onOutput(chunk, name);
+          }, say);
     return conduit.open(child).map((source) => forward(source, sink, show));
   });
   let running = pid !== null;
@@ -76,7 +87,12 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     pid,
     startedS,
     exited,
-    drained: exited.then(() => worst(forwardings)),
+    drained: exited
+      .then(() => worst(forwardings))
+      .then((drain) => {
+        if (drain !== 'complete') say(LOST[drain]);
+        return drain;
+      }),
     stopObserving() {
       for (const each of forwardings) each.stopObserving();
     },

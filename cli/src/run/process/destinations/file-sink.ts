@@ -1,23 +1,55 @@
-import { write } from 'node:fs';
+import { write, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
+
+/** What sets one kind of descriptor apart from another. */
+interface Medium {
+  write(
+    fd: number,
+    bytes: Buffer,
+    done: (error: NodeJS.ErrnoException | null, written: number) => void,
+  ): void;
+  /** Error codes that say that its reader has gone for good. */
+  readonly gone: ReadonlySet<string>;
+}
+
+/** Written to off the thread: somebody who holds it (Ctrl-S) must not keep us from handing on a signal. */
+export const TERMINAL: Medium = {
+  write(fd, bytes, done) {
+    write(fd, bytes, done);
+  },
+  // EIO: it was hung up.
+  gone: new Set(['EPIPE', 'EIO']),
+};
+
+/** Written to on the thread, which costs half: a file and `/dev/null` do not wait for anybody. */
+export const FILE: Medium = {
+  write(fd, bytes, done) {
+    let written: number;
+    try {
+      written = writeSync(fd, bytes);
+    } catch (error) {
+      done(error as NodeJS.ErrnoException, 0);
+      return;
+    }
+    done(null, written);
+  },
+  gone: new Set(),
+};
 
 /** What may wait while a write is under way, bytes. */
 const WAITING_BYTES = 256 * 1024;
 const RETRY_MS = 10;
 
-/** The reader has gone for good: EIO is a terminal that was hung up. */
-const GONE: ReadonlySet<string> = new Set(['EPIPE', 'EIO']);
-
 /**
- * Writes to a file, a device or a terminal, off the thread: a terminal that is held (Ctrl-S) or a slow disk must not
- * keep us from forwarding a signal. Bytes that a full disk does not take are lost, which is told once, and the child
- * is not held up by it.
+ * Writes to a descriptor that no event loop can watch. What it does not take, as a full disk does, is lost: that is
+ * told once, and neither the child nor we end of it.
  */
 export class FileSink extends Writable {
   #told = false;
 
   constructor(
     private readonly fd: number,
+    private readonly medium: Medium,
     private readonly say: (line: string) => void,
   ) {
     super({ highWaterMark: WAITING_BYTES });
@@ -27,17 +59,17 @@ export class FileSink extends Writable {
     this.#put(chunk, done);
   }
 
-  #put(chunk: Buffer, done: (error?: Error) => void): void {
-    write(this.fd, chunk, (error, written) => {
+  #put(bytes: Buffer, done: (error?: Error) => void): void {
+    this.medium.write(this.fd, bytes, (error, written) => {
       if (error === null) {
-        if (written < chunk.length) this.#put(chunk.subarray(written), done);
+        if (written < bytes.length) this.#put(bytes.subarray(written), done);
         else done();
       } else if (error.code === 'EAGAIN') {
         // Somebody who shares the descriptor has made it non-blocking.
         setTimeout(() => {
-          this.#put(chunk, done);
+          this.#put(bytes, done);
         }, RETRY_MS);
-      } else if (GONE.has(error.code ?? '')) {
+      } else if (this.medium.gone.has(error.code ?? '')) {
         done(error);
       } else {
         this.#tell(error);
@@ -47,9 +79,8 @@ export class FileSink extends Writable {
   }
 
   #tell(error: Error): void {
-    if (!this.#told) {
-      this.#told = true;
-      this.say(`output of the server is lost: descriptor ${this.fd} does not take it (${error.message})`);
-    }
+    if (this.#told) return;
+    this.#told = true;
+    this.say(`output of the server is lost, descriptor ${this.fd} does not take it: ${error.message}`);
   }
 }

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Destination } from './destination.js';
-import { FileSink } from './file-sink.js';
+import { FILE, FileSink, TERMINAL } from './file-sink.js';
 
 /**
  * The way to a destination. It emits `error` only when nobody reads there any more.
@@ -12,7 +12,8 @@ export function openSink({ fd, kind }: Destination, say: (line: string) => void)
   const own = fd === 1 ? process.stdout : process.stderr;
   // For all that is written there, by whomever, also later: a reader that went away is no reason to die.
   own.on('error', ignore);
-  return kind === 'stream' ? own : new FileSink(fd, say);
+  if (kind === 'stream') return own;
+  return new FileSink(fd, kind === 'terminal' ? TERMINAL : FILE, say);
 }
 
 function ignore(): void {
