@@ -1,0 +1,2 @@
+export { detectByCommand, modelOfCommand } from './by-command.js';
+export { LineDetector } from './by-line.js';

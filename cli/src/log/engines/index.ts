@@ -1,0 +1,8 @@
+import type { Profile } from '../profile/index.js';
+import { vllm } from './vllm.js';
+
+/**
+ * The servers whose logs are known. Where lines of several stand in one log, the first one here is the server: a host
+ * before the engine that it runs.
+ */
+export const ENGINES: readonly Profile[] = [vllm];

@@ -1,0 +1,38 @@
+import type { Phase, WeightsSource } from '@coldstart/conventions';
+
+/** Who an event is about: phases of different models are apart, those of the ranks of one model are one. */
+export interface Subject {
+  /** Empty where the log does not tell models apart. */
+  readonly model: string;
+  /** Rank, worker or process; empty where the line does not say. */
+  readonly lane: string;
+}
+
+/**
+ * What a log says, line by line. Times are seconds on the clock of the log; `exact` is `false` where the line had no
+ * stamp: it was not before that.
+ */
+export type LogEvent =
+  | {
+      readonly type: 'begin';
+      readonly phase: Phase;
+      readonly atS: number;
+      readonly exact: boolean;
+      readonly subject: Subject;
+    }
+  | {
+      readonly type: 'end';
+      readonly phase: Phase;
+      readonly atS: number;
+      readonly exact: boolean;
+      readonly subject: Subject;
+      /** The duration that the server printed; `null` for none. */
+      readonly printedS: number | null;
+      readonly printed: 'whole' | 'part';
+    }
+  | { readonly type: 'source'; readonly source: WeightsSource }
+  | { readonly type: 'bytes'; readonly bytes: number }
+  | { readonly type: 'model'; readonly name: string }
+  | { readonly type: 'version'; readonly version: string }
+  | { readonly type: 'ready'; readonly atS: number; readonly subject: Subject }
+  | { readonly type: 'failed'; readonly atS: number; readonly subject: Subject; readonly cause: string };

@@ -1,0 +1,192 @@
+import type { Phase } from '@coldstart/conventions';
+import type { LogLine } from '../line/index.js';
+import type { Captures, Match } from '../pattern/index.js';
+import type { CompiledProfile, CompiledRule } from '../profile/index.js';
+import type { LogEvent, Subject } from './events.js';
+
+/** When a line was written. */
+export interface Moment {
+  readonly atS: number;
+  /** `false`: not before `atS`; the line has no stamp of its own. */
+  readonly exact: boolean;
+}
+
+const MOST_CAUSE = 300;
+
+const NOBODY: Subject = { model: '', lane: '' };
+
+/** A progress bar that was seen. */
+interface Bar {
+  readonly startS: number;
+  readonly elapsedS: number;
+  readonly done: boolean;
+}
+
+/** Makes events of the lines of one server's log, in their order. */
+export class LogReader {
+  /** The last progress bar of each phase, model and lane. */
+  private readonly bars = new Map<string, Bar>();
+  private isReady = false;
+  /** The phase that the process began in, where no line of its own ends it: the next phase does. */
+  private opening: Phase | null;
+
+  constructor(
+    private readonly compiled: CompiledProfile,
+    /** Takes what a progress bar proves: that it is no earlier than this. */
+    private readonly advance: (atS: number) => void = () => undefined,
+  ) {
+    const { profile, rules } = compiled;
+    const isEnded = rules.some(({ rule, end }) => end.includes(profile.opens) || rule.took === profile.opens);
+    this.opening = isEnded ? null : profile.opens;
+  }
+
+  /** What is known before the first line: the phase that the process begins in. */
+  begin(atS: number): LogEvent {
+    return { type: 'begin', phase: this.compiled.profile.opens, atS, exact: true, subject: NOBODY };
+  }
+
+  /** Whether what is still to come can be left unread. */
+  get done(): boolean {
+    return this.isReady && this.compiled.profile.loads === 'once';
+  }
+
+  /** What a line says; nothing for most. */
+  read({ text, lane }: Pick<LogLine, 'text' | 'lane'>, when: Moment): readonly LogEvent[] {
+    const events: LogEvent[] = [];
+    for (const rule of this.compiled.rules) {
+      for (const match of matchesOf(rule, text)) {
+        this.apply(rule, match, text, lane, when, events);
+      }
+    }
+    this.endOpening(events);
+    return events;
+  }
+
+  private endOpening(events: LogEvent[]): void {
+    const next = events.find((event) => event.type === 'begin' || event.type === 'end');
+    if (this.opening !== null && next !== undefined) {
+      const atS = next.atS - (next.type === 'end' ? (next.printedS ?? 0) : 0);
+      events.unshift({
+        type: 'end',
+        phase: this.opening,
+        atS,
+        exact: next.exact,
+        subject: NOBODY,
+        printedS: null,
+        printed: 'whole',
+      });
+      this.opening = null;
+    }
+  }
+
+  private apply(
+    { rule, begin, end }: CompiledRule,
+    { captures }: Match,
+    text: string,
+    lane: string,
+    when: Moment,
+    events: LogEvent[],
+  ): void {
+    const { atS, exact } = when;
+    const model = word(captures.model);
+    const many = this.compiled.profile.models === 'many';
+    const subject: Subject = { model: many ? model : '', lane: word(captures.rank) || lane };
+    const printedS = printedOf(captures);
+    if (!many && model !== '') {
+      events.push({ type: 'model', name: model });
+    }
+    if (captures.version !== undefined) {
+      events.push({ type: 'version', version: word(captures.version) });
+    }
+    const bytes = bytesOf(captures);
+    if (bytes !== null) {
+      events.push({ type: 'bytes', bytes });
+    }
+    if (rule.source !== undefined) {
+      events.push({ type: 'source', source: rule.source });
+    }
+    if (rule.bar !== undefined) {
+      this.bar(rule.bar, captures, subject, when, events);
+    }
+    const printed = rule.printed ?? 'whole';
+    for (const phase of new Set([...end, ...(rule.took === undefined ? [] : [rule.took])])) {
+      const own = phase === rule.took ? printedS : null;
+      events.push({ type: 'end', phase, atS, exact, subject, printedS: own, printed });
+    }
+    for (const phase of begin) {
+      events.push({ type: 'begin', phase, atS, exact, subject });
+    }
+    if (rule.ready === true && !this.done) {
+      this.isReady = true;
+      events.push({ type: 'ready', atS, subject });
+    }
+    if (rule.fails === true) {
+      const cause = captures.cause === undefined ? text : String(captures.cause);
+      events.push({ type: 'failed', atS, subject, cause: cause.slice(0, MOST_CAUSE) });
+    }
+  }
+
+  /** The lines of a bar have no stamp, but say how long it has run. */
+  private bar(
+    phase: NonNullable<CompiledRule['rule']['bar']>,
+    captures: Captures,
+    subject: Subject,
+    { atS, exact }: Moment,
+    events: LogEvent[],
+  ): void {
+    const key = `${phase}\n${subject.model}\n${subject.lane}`;
+    const elapsedS = printedOf(captures) ?? 0;
+    const before = this.bars.get(key);
+    // Time that runs backward belongs to the next bar; the last state of a bar is often printed twice.
+    const isNew = before === undefined || elapsedS < before.elapsedS;
+    const startS = isNew ? (exact ? atS - elapsedS : atS) : before.startS;
+    const nowS = exact ? atS : Math.max(atS, startS + elapsedS);
+    const done = captures.of !== undefined && Number(captures.n) >= Number(captures.of);
+    this.bars.set(key, { startS, elapsedS, done });
+    this.advance(nowS);
+    if (isNew) {
+      events.push({ type: 'begin', phase, atS: startS, exact, subject });
+    }
+    if (done && (isNew || !before.done)) {
+      events.push({ type: 'end', phase, atS: nowS, exact, subject, printedS: elapsedS, printed: 'part' });
+    }
+  }
+}
+
+/** A line may hold several states of a bar; else the first form that fits. */
+function matchesOf({ rule, patterns }: CompiledRule, text: string): Match[] {
+  for (const pattern of patterns) {
+    const first = pattern.match(text);
+    if (first === null) {
+      continue;
+    }
+    const matches = [first];
+    for (let next = rule.bar === undefined ? null : pattern.match(text, first.end); next !== null;) {
+      matches.push(next);
+      next = pattern.match(text, next.end);
+    }
+    return matches;
+  }
+  return [];
+}
+
+function printedOf({ s, ms, dur }: Captures): number | null {
+  return s !== undefined
+    ? Number(s)
+    : ms !== undefined
+      ? Number(ms) / 1000
+      : dur !== undefined
+        ? Number(dur)
+        : null;
+}
+
+function bytesOf({ bytes, mib, gib, gb }: Captures): number | null {
+  if (bytes !== undefined) return Number(bytes);
+  if (mib !== undefined) return Number(mib) * 2 ** 20;
+  if (gib !== undefined) return Number(gib) * 2 ** 30;
+  return gb === undefined ? null : Number(gb) * 1e9;
+}
+
+function word(value: string | number | undefined): string {
+  return value === undefined ? '' : String(value).replace(/^['"`]+|['"`.,;:]+$/g, '');
+}
