@@ -14,6 +14,7 @@ import time
 BUFFER_BYTES = 64 * 1024
 MAX_LINES = 20_000  # of one process in its life
 TEXT_LENGTH = 200
+PATH_LENGTH = 1024
 
 _DONT_WAIT = getattr(_socket, "MSG_DONTWAIT", 0) | getattr(_socket, "MSG_NOSIGNAL", 0)
 
@@ -180,18 +181,18 @@ def _identity(connection):
 
 
 def _line(fields):
-    body = ",".join('"%s":%s' % (key, _value(value)) for key, value in fields.items() if value is not None)
+    body = ",".join('"%s":%s' % (key, _value(key, value)) for key, value in fields.items() if value is not None)
     return ("{%s}\n" % body).encode("ascii")
 
 
-def _value(value):
+def _value(key, value):
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return str(int(value))
     if isinstance(value, float):
         return repr(float(value)) if value - value == 0 else "null"
-    return _quote(str(value)[:TEXT_LENGTH])
+    return _quote(str(value)[: PATH_LENGTH if key == "path" else TEXT_LENGTH])
 
 
 def _quote(text):
