@@ -13,6 +13,9 @@ from . import channel
 # Their time is the sum of others': a span inside them stands for itself.
 GROUPS = frozenset(["model", "pipeline"])
 
+# Before the first of anything else the process is still starting.
+BEFORE_LOADING = GROUPS | frozenset(["import", "cuda_init", "tokenizer"])
+
 _local = _thread._local()
 _past_imports = False
 _ids = itertools.count(1)
@@ -37,7 +40,7 @@ def begin(what, name=None, at=None, stacked=True, **fields):
     if what == "import" and any(span.what not in GROUPS for span in stack):
         return None
     global _past_imports
-    _past_imports = _past_imports or not (what == "import" or what in GROUPS)
+    _past_imports = _past_imports or what not in BEFORE_LOADING
     span = Span(what, stacked)
     inside = next((other.id for other in reversed(stack) if other.what not in GROUPS), None)
     if stacked:
@@ -82,7 +85,7 @@ def now():
 
 
 def is_past_imports():
-    """Whether anything but imports has begun: from then on an import inside a library is no part of the start."""
+    """Whether loading has begun: from then on an import inside a library is no part of the start."""
     return _past_imports
 
 

@@ -29,8 +29,8 @@ export function isActivity(word: string): word is Activity {
 export interface Stretch {
   readonly activity: Activity;
   /**
-   * The phase that it counts for. `null` for a group, and for the start of the runtime inside or after another phase:
-   * a phase runs from its first begin to its last end, and that one would then cover the others.
+   * The phase that it counts for. `null` for a group, and for imports and CUDA's set-up once loading has begun: a phase
+   * runs from its first begin to its last end, so `runtime_init` would cover the others.
    */
   readonly phase: Phase | null;
   readonly pid: number;

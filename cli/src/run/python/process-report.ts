@@ -161,7 +161,8 @@ export class ProcessReport {
   private phaseOf(activity: Activity): Phase | null {
     const phase = ACTIVITIES[activity];
     if (phase === 'runtime_init') return this.pastStart ? null : phase;
-    this.pastStart ||= phase !== null;
+    // Many programs make their tokenizer before they import what they load the model with.
+    this.pastStart ||= phase !== null && phase !== 'tokenizer_init';
     return phase;
   }
 }
