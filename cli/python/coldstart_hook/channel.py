@@ -56,7 +56,8 @@ class Channel:
             self.rest = b""  # of a line that began on a connection that is no more
             if not wire.connect():
                 return False
-        taken, self.queue = self.queue, []
+        taken = self.queue[:]
+        del self.queue[: len(taken)]  # and not what another thread puts there in the meantime
         self.rest += b"".join(taken)
         try:
             self.rest = self.rest[wire.socket.send(self.rest, DONT_WAIT) :]
@@ -70,11 +71,13 @@ class Channel:
 
 
 _channel = Channel()
+_life = 0
 
 
 def reset():
     """In a forked child: what the parent has not sent yet is the parent's."""
-    global _channel
+    global _channel, _life
+    _life += 1
     dead = _channel.dead
     _channel = Channel()
     _channel.dead = dead
@@ -84,6 +87,11 @@ def send(fields):
     """Stamps a line, unless it has a stamp of its own, and sends it if that can be done without waiting."""
     fields.setdefault("m", time.monotonic())
     _channel.send(fields)
+
+
+def life():
+    """Another number in each forked child."""
+    return _life
 
 
 def is_dead():

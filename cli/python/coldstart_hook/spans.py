@@ -23,10 +23,11 @@ _reported = set()
 
 
 class Span:
-    __slots__ = ("what", "id", "stacked")
+    __slots__ = ("what", "id", "stacked", "life")
 
     def __init__(self, what, stacked):
         self.what = what
+        self.life = channel.life()
         self.id = next(_ids)
         self.stacked = stacked
 
@@ -42,7 +43,8 @@ def begin(what, name=None, at=None, stacked=True, **fields):
     global _past_imports
     _past_imports = _past_imports or what not in BEFORE_LOADING
     span = Span(what, stacked)
-    inside = next((other.id for other in reversed(stack) if other.what not in GROUPS), None)
+    around = (other.id for other in reversed(stack) if other.what not in GROUPS and other.life == span.life)
+    inside = next(around, None)
     if stacked:
         stack.append(span)
     line = {"k": "begin", "id": span.id, "what": what, "name": name, "in": inside, "m": at}
@@ -57,6 +59,8 @@ def end(span, error=None, **fields):
     stack = _stack()
     if span.stacked and span in stack:
         del stack[stack.index(span) :]
+    if span.life != channel.life():
+        return  # Begun before this process was forked from the one that told of it.
     line = {"k": "end", "id": span.id, "what": span.what}
     if error is not None:
         line["error"] = type(error).__name__
