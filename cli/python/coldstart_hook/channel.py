@@ -1,6 +1,6 @@
 """Lines to the wrapper, which are never waited for.
 
-What the socket does not take at once is kept up to `BUFFER_BYTES`; beyond that, lines are dropped and counted. A
+What the socket does not take at once is kept, up to a bound; beyond that, lines are dropped and counted. A
 wrapper that is gone ends the reporting of this process for good.
 """
 
@@ -29,13 +29,17 @@ class Channel:
         if self.lines >= MAX_LINES:
             self.dead = True
         if self.dead:
-            return
-        if len(self.rest) + sum(map(len, self.queue)) > BUFFER_BYTES:
-            self.dropped += 1
-        else:
+            return False
+        # What has begun should be told to end: one end for each begin, so this has a bound too.
+        limit = BUFFER_BYTES if fields["k"] == "begin" else 2 * BUFFER_BYTES
+        taken = len(self.rest) + sum(map(len, self.queue)) <= limit
+        if taken:
             self.lines += 1
             self.queue.append(line_of(fields))
+        else:
+            self.dropped += 1
         self.flush()
+        return taken
 
     def flush(self):
         # A line that another thread queued while we were at it finds the lock taken: it is ours to send.
@@ -84,9 +88,9 @@ def reset():
 
 
 def send(fields):
-    """Stamps a line, unless it has a stamp of its own, and sends it if that can be done without waiting."""
+    """Stamps a line, unless it has a stamp of its own. False: there was no place for it, so it was dropped."""
     fields.setdefault("m", time.monotonic())
-    _channel.send(fields)
+    return _channel.send(fields)
 
 
 def life():

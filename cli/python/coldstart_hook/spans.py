@@ -23,12 +23,13 @@ _reported = set()
 
 
 class Span:
-    __slots__ = ("what", "id", "stacked", "life")
+    __slots__ = ("what", "id", "stacked", "life", "told")
 
     def __init__(self, what, stacked):
         self.what = what
         self.life = channel.life()
         self.id = next(_ids)
+        self.told = False
         self.stacked = stacked
 
 
@@ -49,7 +50,7 @@ def begin(what, name=None, at=None, stacked=True, **fields):
         stack.append(span)
     line = {"k": "begin", "id": span.id, "what": what, "name": name, "in": inside, "m": at}
     line.update(fields)
-    _send(line)
+    span.told = _send(line)
     return span
 
 
@@ -59,8 +60,8 @@ def end(span, error=None, **fields):
     stack = _stack()
     if span.stacked and span in stack:
         del stack[stack.index(span) :]
-    if span.life != channel.life():
-        return  # Begun before this process was forked from the one that told of it.
+    if not span.told or span.life != channel.life():
+        return  # The wrapper does not know it, or knows it of the process that this one was forked from.
     line = {"k": "end", "id": span.id, "what": span.what}
     if error is not None:
         line["error"] = type(error).__name__
@@ -109,4 +110,4 @@ def _stack():
 def _send(line):
     if line.get("m") is None:
         line["m"] = now()
-    channel.send(line)
+    return channel.send(line)
