@@ -51,8 +51,7 @@ export class SavedLog {
   get done(): boolean {
     return (
       this.isDone ||
-      (this.compiled === null &&
-        (this.read >= MOST_UNKNOWN_LINES || this.waitingText >= MOST_UNKNOWN_TEXT))
+      (this.compiled === null && (this.read >= MOST_UNKNOWN_LINES || this.waitingText >= MOST_UNKNOWN_TEXT))
     );
   }
 
