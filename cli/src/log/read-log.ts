@@ -16,7 +16,7 @@ const MOST_UNKNOWN_TEXT = 32 * 2 ** 20;
 /** A host that wraps the engine may speak later than it does. */
 const SURE_AFTER_LINES = 2000;
 /** No start says more; a log that does is of years, or made to fill the memory. */
-const MOST_EVENTS = 100_000;
+const MOST_EVENTS = 20_000;
 
 /** Reads a saved log, piece by piece, in memory that does not grow with it. */
 export class SavedLog {

@@ -55,7 +55,7 @@ export function table(rows: readonly Row[], report: StartUpReport, look: Look): 
     label: '',
     start: 'start',
     took: 'took',
-    share: '',
+    share: 'share',
     notes: '',
     draw: ticks,
     paint: 'dim',
