@@ -10,6 +10,8 @@ const LEAST_ZONE_S = 1800;
 const LARGEST_ZONE_S = 14 * 3600;
 /** Two stamps of one moment in two zones differ from a zone step by less than this. */
 const ZONE_SLACK_S = 5;
+/** A line may come so late, across midnight or New Year, after lines of the new day. */
+const LATEST_S = 3600;
 
 /**
  * The clock of a saved log: what its lines say, put on one scale that begins with the first dated line. A line without
@@ -76,11 +78,16 @@ export class LogClock {
   private unwrapped({ name, atS: rawS }: Stamp, periodS: number): number | null {
     const known = this.offsets.get(name);
     let offsetS = known === undefined ? this.offsetOf(rawS) : known;
-    if (offsetS !== null && rawS + offsetS < this.lastS - periodS / 2) {
+    if (offsetS === null) {
+      this.offsets.set(name, null);
+      return null;
+    }
+    if (rawS + offsetS < this.lastS - periodS / 2) {
       offsetS += periodS;
     }
     this.offsets.set(name, offsetS);
-    return offsetS === null ? null : rawS + offsetS;
+    const atS = rawS + offsetS;
+    return atS > this.lastS + periodS - LATEST_S ? atS - periodS : atS;
   }
 
   /** Of a kind of stamp that is seen for the first time. */

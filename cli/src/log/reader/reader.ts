@@ -170,14 +170,12 @@ function matchesOf({ rule, patterns }: CompiledRule, text: string): Match[] {
   return [];
 }
 
+/** No start takes longer: a number above it is no duration, or one of another clock. */
+const LONGEST_S = 30 * 86_400;
+
 function printedOf({ s, ms, dur }: Captures): number | null {
-  return s !== undefined
-    ? Number(s)
-    : ms !== undefined
-      ? Number(ms) / 1000
-      : dur !== undefined
-        ? Number(dur)
-        : null;
+  const printedS = Number(s ?? (ms === undefined ? dur : Number(ms) / 1000));
+  return printedS >= 0 && printedS <= LONGEST_S ? printedS : null;
 }
 
 function bytesOf({ bytes, mib, gib, gb }: Captures): number | null {
