@@ -196,7 +196,8 @@ function valueOf(hole: HoleName, text: string): string | number | null {
   return text;
 }
 
-const NUMBER = /-?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?/y;
+// A comma after it is not part of it.
+const NUMBER = /-?\d(?:[\d,]*\d)?(?:\.\d+)?(?:e-?\d+)?/y;
 
 function readNumber(text: string, from: number): { seconds: number; end: number } | null {
   // Servers pad numbers.

@@ -16,8 +16,11 @@ export interface Rule {
   readonly end?: Phase | readonly Phase[];
   /** The phase whose duration stands in the line (`{s}`, `{ms}` or `{dur}`); it ends here and began that long before. */
   readonly took?: Phase;
-  /** `whole`: the duration is that of the phase from begin to end; `part`: of a piece of it, and pieces add up. Default whole. */
-  readonly printed?: 'whole' | 'part';
+  /**
+   * `whole`: the duration is that of the phase from begin to end; `part`: of a piece of it, and pieces add up; `sum`: of
+   * all its pieces, in a line that may come later than the last of them. Default whole.
+   */
+  readonly printed?: 'whole' | 'part' | 'sum';
   /** Which step of its phase the line speaks of, where a server does several that lie apart: each is reported on its own. */
   readonly step?: string;
   /** Only the first such line counts. */

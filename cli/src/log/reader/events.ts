@@ -32,7 +32,7 @@ export type LogEvent =
       readonly subject: Subject;
       /** The duration that the server printed; `null` for none. */
       readonly printedS: number | null;
-      readonly printed: 'whole' | 'part';
+      readonly printed: 'whole' | 'part' | 'sum';
       /** The last `next` of the phase so far; `null` for none. */
       readonly sinceS: number | null;
     }

@@ -15,6 +15,10 @@ interface Lane {
   /** The phase as printed durations have it; more than one where it was done again. */
   wholes: Piece[];
   partsS: number;
+  /** When the last of the parts ended. */
+  partsEndS: number | null;
+  /** What all pieces together took, in one line; `null` for none. */
+  sumS: number | null;
 }
 
 interface Told {
@@ -102,7 +106,7 @@ function getOrAdd<K, V>(map: Map<K, V>, key: K, create: () => V): V {
 }
 
 function newLane(): Lane {
-  return { startS: null, endS: null, exact: false, wholes: [], partsS: 0 };
+  return { startS: null, endS: null, exact: false, wholes: [], partsS: 0, partsEndS: null, sumS: null };
 }
 
 /** A process that is renamed on its way ends what it began under its old name. */
@@ -147,14 +151,46 @@ function endLane(lane: Lane, { atS, exact, printedS, printed }: EndEvent): void 
   }
   if (printed === 'whole') {
     lane.wholes.push({ startS: atS - printedS, endS: atS });
-  } else {
+  } else if (printed === 'part') {
     lane.partsS += printedS;
+    lane.partsEndS = Math.max(lane.partsEndS ?? atS, atS);
+  } else {
+    lane.sumS = Math.max(lane.sumS ?? 0, printedS);
+    return;
   }
   lane.startS = Math.min(lane.startS ?? Infinity, atS - printedS);
 }
 
+/** Pieces whose durations differ from the sum by more are not all that there are. */
+const SUM_SLACK_S = 0.1;
+
+/**
+ * A rank whose pieces were summed up in a line that may come late: they ended with the last of them, or, where not all
+ * are known, lasted as long from the first one on.
+ */
+function placed(lane: Lane): Lane {
+  const { startS, endS, sumS, partsS, partsEndS } = lane;
+  if (sumS === null || endS === null) {
+    return lane;
+  }
+  if (startS === null) {
+    return { ...lane, startS: endS - sumS };
+  }
+  return partsEndS !== null && Math.abs(partsS - sumS) <= SUM_SLACK_S
+    ? { ...lane, startS: partsEndS - sumS, endS: partsEndS }
+    : { ...lane, endS: Math.min(endS, startS + sumS) };
+}
+
+/** What was printed of one rank, and in how many pieces that lie apart. */
+function printedOf({ wholes, partsS, sumS }: Lane): { readonly count: number; readonly sumS: number } {
+  return wholes.length > 0 ? sumOfPieces(wholes) : { count: 1, sumS: sumS ?? partsS };
+}
+
 function spanOf({ phase, model, step, lanes: told }: Told, logEndS: number): PhaseSpan {
-  const everyone = [...told.values()];
+  const known = [...told.values()];
+  // Where the pieces of one rank are known, the sums of the others say nothing more.
+  const summed = known.filter(({ startS, sumS }) => startS !== null && sumS !== null);
+  const everyone = (summed.length > 0 ? summed : known).map(placed);
   // A progress bar without stamps knows less than a line with one.
   const dated = everyone.filter(({ exact }) => exact);
   const all = dated.length > 0 ? everyone.filter(({ exact, endS }) => exact || endS === null) : everyone;
@@ -166,8 +202,9 @@ function spanOf({ phase, model, step, lanes: told }: Told, logEndS: number): Pha
   const endS = Math.max(...lanes.map((lane) => lane.endS ?? Math.max(logEndS, lane.startS ?? logEndS)));
   const firstS = Math.min(...starts, endS);
   const wholes = lanes.flatMap((lane) => lane.wholes);
-  const sums = lanes.filter((lane) => lane.wholes.length > 0).map((lane) => sumOfPieces(lane.wholes));
-  const partsS = Math.max(...lanes.map((lane) => lane.partsS));
+  const whole = lanes.filter((lane) => lane.wholes.length > 0);
+  const printed = (whole.length > 0 ? whole : lanes).map(printedOf);
+  const printedS = Math.max(...printed.map(({ sumS }) => sumS));
   return {
     phase,
     model,
@@ -175,8 +212,8 @@ function spanOf({ phase, model, step, lanes: told }: Told, logEndS: number): Pha
     startS: wholes.length === 0 ? firstS : Math.min(...wholes.map(({ startS }) => startS)),
     endS,
     observedS: endS - firstS,
-    printedS: sums.length > 0 ? Math.max(...sums.map(({ sumS }) => sumS)) : partsS > 0 ? partsS : null,
-    pieces: Math.max(1, ...sums.map(({ count }) => count)),
+    printedS: whole.length > 0 || printedS > 0 ? printedS : null,
+    pieces: Math.max(...printed.map(({ count }) => count)),
     ranks: lanes.length,
     unfinished,
   };
