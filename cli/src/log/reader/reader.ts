@@ -233,9 +233,9 @@ function printedOf({ s, ms, dur }: Captures): number | null {
 
 function bytesOf({ bytes, mib, gib, gb }: Captures): number | null {
   if (bytes !== undefined) return Number(bytes);
-  if (mib !== undefined) return Number(mib) * 2 ** 20;
-  if (gib !== undefined) return Number(gib) * 2 ** 30;
-  return gb === undefined ? null : Number(gb) * 1e9;
+  if (mib !== undefined) return Math.round(Number(mib) * 2 ** 20);
+  if (gib !== undefined) return Math.round(Number(gib) * 2 ** 30);
+  return gb === undefined ? null : Math.round(Number(gb) * 1e9);
 }
 
 function word(value: string | number | undefined): string {
