@@ -9,10 +9,20 @@ export interface Rule {
   readonly begin?: Phase | readonly Phase[];
   /** Phases that end with this line; one that never began is passed over unless a duration is printed. */
   readonly end?: Phase | readonly Phase[];
+  /** Phases that are over by this line in all ranks, where no line of their own has ended them. */
+  readonly over?: Phase | readonly Phase[];
+  /** What begins here and has ended before is told apart from that, where time lies between: a second model, a second start. */
+  readonly apart?: true;
   /** The phase whose duration stands in the line (`{s}`, `{ms}` or `{dur}`); it ends here and began that long before. */
   readonly took?: Phase;
   /** `whole`: the duration is that of the phase from begin to end; `part`: of a piece of it, and pieces add up. Default whole. */
   readonly printed?: 'whole' | 'part';
+  /** The phase that `took` was taken for while it ran: no line told the two apart, so what runs of it is taken back. */
+  readonly instead?: Phase;
+  /** The line counts only where none before it began this phase. */
+  readonly unless?: Phase;
+  /** Only the first such line of each model and rank counts. */
+  readonly once?: true;
   /** What the printed duration includes that its name does not say, or where its clock begins; for people. */
   readonly note?: string;
   /**
@@ -22,8 +32,8 @@ export interface Rule {
   readonly bar?: Phase;
   /** Where the weights come from, once this line is there. */
   readonly source?: WeightsSource;
-  /** The server can answer from this line on. */
-  readonly ready?: true;
+  /** The server can answer from this line on; `model`: once all models that it began to load have told so. */
+  readonly ready?: true | 'model';
   /** The load failed; `{cause}` says why, else the line itself. */
   readonly fails?: true;
 }

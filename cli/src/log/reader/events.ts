@@ -19,6 +19,18 @@ export type LogEvent =
       readonly atS: number;
       readonly exact: boolean;
       readonly subject: Subject;
+      /** Apart from what has ended of this phase before. */
+      readonly apart?: true;
+    }
+  | {
+      /** The phase is over in all ranks, if it runs. */
+      readonly type: 'over';
+      readonly phase: Phase;
+      readonly atS: number;
+      readonly exact: boolean;
+      readonly subject: Subject;
+      /** It was another phase all the time. */
+      readonly undone: boolean;
     }
   | {
       readonly type: 'end';

@@ -1,7 +1,7 @@
 import type { Phase } from '@coldstart/conventions';
 import type { LogLine } from '../line/index.js';
 import type { Captures, Match } from '../pattern/index.js';
-import type { CompiledProfile, CompiledRule } from '../profile/index.js';
+import type { CompiledProfile, CompiledRule, Rule } from '../profile/index.js';
 import type { LogEvent, Subject } from './events.js';
 
 /** When a line was written. */
@@ -27,6 +27,12 @@ export class LogReader {
   /** The last progress bar of each phase, model and lane. */
   private readonly bars = new Map<string, Bar>();
   private isReady = false;
+  /** Phases that began, by model. */
+  private readonly begun = new Set<string>();
+  /** What counts once and has been. */
+  private readonly past = new Set<string>();
+  /** The models that began to load, and whether they can answer. */
+  private readonly models = new Map<string, boolean>();
   /** The phase that the process began in, where no line of its own ends it: the next phase does. */
   private opening: Phase | null;
 
@@ -36,7 +42,11 @@ export class LogReader {
     private readonly advance: (atS: number) => void = () => undefined,
   ) {
     const { profile, rules } = compiled;
-    const isEnded = rules.some(({ rule, end }) => end.includes(profile.opens) || rule.took === profile.opens);
+    // What is said by a server inside this one comes later than its own next phase.
+    const own = rules.slice(0, profile.rules.length);
+    const isEnded = own.some(
+      ({ rule, end, over }) => [...end, ...over].includes(profile.opens) || rule.took === profile.opens,
+    );
     this.opening = isEnded ? null : profile.opens;
   }
 
@@ -80,7 +90,7 @@ export class LogReader {
   }
 
   private apply(
-    { rule, begin, end }: CompiledRule,
+    { rule, begin, end, over }: CompiledRule,
     { captures }: Match,
     text: string,
     lane: string,
@@ -91,6 +101,9 @@ export class LogReader {
     const model = word(captures.model);
     const many = this.compiled.profile.models === 'many';
     const subject: Subject = { model: many ? model : '', lane: word(captures.rank) || lane };
+    if (this.isPast(rule, subject)) {
+      return;
+    }
     const printedS = printedOf(captures);
     if (!many && model !== '') {
       events.push({ type: 'model', name: model });
@@ -106,19 +119,31 @@ export class LogReader {
       events.push({ type: 'source', source: rule.source });
     }
     if (rule.bar !== undefined) {
-      this.bar(rule.bar, captures, subject, when, events);
+      this.bar(rule.bar, rule.apart, captures, subject, when, events);
     }
     const printed = rule.printed ?? 'whole';
     for (const phase of new Set([...end, ...(rule.took === undefined ? [] : [rule.took])])) {
       const own = phase === rule.took ? printedS : null;
       events.push({ type: 'end', phase, atS, exact, subject, printedS: own, printed });
     }
-    for (const phase of begin) {
-      events.push({ type: 'begin', phase, atS, exact, subject });
+    for (const phase of over) {
+      events.push({ type: 'over', phase, atS, exact, subject, undone: false });
     }
-    if (rule.ready === true && !this.done) {
+    if (rule.instead !== undefined) {
+      events.push({ type: 'over', phase: rule.instead, atS, exact, subject, undone: true });
+    }
+    for (const phase of begin) {
+      events.push({ type: 'begin', phase, atS, exact, subject, ...(rule.apart && { apart: true }) });
+      this.begun.add(`${phase}\n${subject.model}`);
+      this.models.set(subject.model, this.models.get(subject.model) ?? false);
+    }
+    if (rule.ready === 'model') {
+      this.models.set(subject.model, true);
+    }
+    const isReady = rule.ready === true || (rule.ready === 'model' && this.allModelsAnswer());
+    if (isReady && !this.done) {
       this.isReady = true;
-      events.push({ type: 'ready', atS, subject });
+      events.push({ type: 'ready', atS, subject: rule.ready === 'model' ? NOBODY : subject });
     }
     if (rule.fails === true) {
       const cause = captures.cause === undefined ? text : String(captures.cause);
@@ -126,9 +151,28 @@ export class LogReader {
     }
   }
 
+  /** A line that counts once was there before, or what it speaks of is known already. */
+  private isPast(rule: Rule, { model, lane }: Subject): boolean {
+    if (rule.unless !== undefined && this.begun.has(`${rule.unless}\n${model}`)) {
+      return true;
+    }
+    if (rule.once === undefined) {
+      return false;
+    }
+    const key = `${String(rule.line)}\n${model}\n${lane}`;
+    const isPast = this.past.has(key);
+    this.past.add(key);
+    return isPast;
+  }
+
+  private allModelsAnswer(): boolean {
+    return [...this.models].every(([model, answers]) => model === '' || answers);
+  }
+
   /** The lines of a bar have no stamp, but say how long it has run. */
   private bar(
-    phase: NonNullable<CompiledRule['rule']['bar']>,
+    phase: Phase,
+    apart: true | undefined,
     captures: Captures,
     subject: Subject,
     { atS, exact }: Moment,
@@ -145,7 +189,7 @@ export class LogReader {
     this.bars.set(key, { startS, elapsedS, done });
     this.advance(nowS);
     if (isNew) {
-      events.push({ type: 'begin', phase, atS: startS, exact, subject });
+      events.push({ type: 'begin', phase, atS: startS, exact, subject, ...(apart && { apart }) });
     }
     if (done && (isNew || !before.done)) {
       events.push({ type: 'end', phase, atS: nowS, exact, subject, printedS: elapsedS, printed: 'part' });

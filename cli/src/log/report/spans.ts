@@ -27,6 +27,14 @@ export interface PhaseSpan {
   readonly unfinished: boolean;
 }
 
+/** What the ranks told of a phase without a break between. */
+type Stretch = Map<string, Lane>;
+
+type PhaseEvent = Extract<LogEvent, { type: 'begin' | 'end' | 'over' }>;
+
+/** Stretches of a phase that lie no further apart than this are one: many stamps are cut to seconds. */
+const TOUCHING_S = 2;
+
 /**
  * Phases from what the log said: each begins with the earliest of its ranks and ends with the latest. A printed
  * duration of the whole phase counts for more than the stamps of its lines, which many servers cut to seconds.
@@ -34,10 +42,10 @@ export interface PhaseSpan {
  * @param endS the end of the log, for phases that did not end
  */
 export function phaseSpans(events: readonly LogEvent[], endS: number): PhaseSpan[] {
-  const phases = new Map<string, { phase: Phase; model: string; lanes: Map<string, Lane> }>();
+  const phases = new Map<string, { phase: Phase; model: string; stretches: Stretch[] }>();
   const seen = new Set<string>();
   for (const event of events) {
-    if (event.type !== 'begin' && event.type !== 'end') {
+    if (event.type !== 'begin' && event.type !== 'end' && event.type !== 'over') {
       continue;
     }
     // Ray prints the lines of its workers twice.
@@ -46,29 +54,90 @@ export function phaseSpans(events: readonly LogEvent[], endS: number): PhaseSpan
       continue;
     }
     seen.add(same);
-    const { phase, atS, subject } = event;
-    const key = `${phase}\n${subject.model}`;
-    const { lanes } = getOrAdd(phases, key, () => ({
-      phase,
-      model: subject.model,
-      lanes: new Map<string, Lane>(),
-    }));
-    if (event.type === 'begin') {
-      const lane = getOrAdd(lanes, subject.lane, newLane);
-      lane.startS = Math.min(lane.startS ?? atS, atS);
-      lane.open = true;
-      continue;
-    }
-    const lane = lanes.get(subject.lane) ?? onlyOpen(lanes);
-    if (lane === null && event.printedS === null) {
-      continue;
-    }
-    endLane(lane ?? getOrAdd(lanes, subject.lane, newLane), event);
+    const { phase, subject } = event;
+    const { model } = subject;
+    const { stretches } = getOrAdd(phases, `${phase}\n${model}`, () => ({ phase, model, stretches: [] }));
+    tell(stretches, event);
   }
   return [...phases.values()]
-    .filter(({ lanes }) => lanes.size > 0)
-    .map(({ phase, model, lanes }) => spanOf(phase, model, [...lanes.values()], endS))
+    .flatMap(({ phase, model, stretches }) =>
+      joined(
+        stretches
+          .filter((lanes) => lanes.size > 0)
+          .map((lanes) => spanOf(phase, model, [...lanes.values()], endS)),
+      ),
+    )
     .sort((a, b) => a.startS - b.startS || b.endS - a.endS);
+}
+
+function tell(stretches: Stretch[], event: PhaseEvent): void {
+  const { atS, subject } = event;
+  const last = stretches.at(-1);
+  if (event.type === 'begin') {
+    const stretch = last === undefined || (event.apart && isOver(last, subject.lane)) ? new Map() : last;
+    if (stretch !== last) {
+      stretches.push(stretch);
+    }
+    const lane = getOrAdd<string, Lane>(stretch, subject.lane, newLane);
+    lane.startS = Math.min(lane.startS ?? atS, atS);
+    lane.open = true;
+    return;
+  }
+  if (event.type === 'over') {
+    for (const [name, lane] of [...(last ?? [])].filter(([, { open }]) => open)) {
+      if (event.undone) {
+        last?.delete(name);
+      } else {
+        endLane(lane, { ...event, printedS: null, printed: 'whole' });
+      }
+    }
+    return;
+  }
+  const own = stretches.findLast((lanes) => lanes.has(subject.lane))?.get(subject.lane);
+  const lane = own ?? (last === undefined ? null : onlyOpen(last));
+  if (lane !== null || event.printedS !== null) {
+    const stretch = last ?? new Map<string, Lane>();
+    if (last === undefined) {
+      stretches.push(stretch);
+    }
+    endLane(lane ?? getOrAdd(stretch, subject.lane, newLane), event);
+  }
+}
+
+/** Whether a rank that begins is past this stretch. */
+function isOver(stretch: Stretch, lane: string): boolean {
+  const own = stretch.get(lane);
+  return own === undefined ? [...stretch.values()].every(({ open }) => !open) : !own.open;
+}
+
+/** Stretches that touch are one. */
+function joined(spans: readonly PhaseSpan[]): PhaseSpan[] {
+  const whole: PhaseSpan[] = [];
+  for (const span of spans.toSorted((a, b) => a.startS - b.startS)) {
+    const before = whole.at(-1);
+    if (before === undefined || span.startS > before.endS + TOUCHING_S) {
+      whole.push(span);
+    } else {
+      whole[whole.length - 1] = join(before, span);
+    }
+  }
+  return whole;
+}
+
+function join(a: PhaseSpan, b: PhaseSpan): PhaseSpan {
+  const printed = [a.printedS, b.printedS].filter((s) => s !== null);
+  const startS = Math.min(a.startS, b.startS);
+  const endS = Math.max(a.endS, b.endS);
+  return {
+    ...a,
+    startS,
+    endS,
+    observedS: endS - startS,
+    printedS:
+      printed.length === 0 ? null : b.startS < a.endS ? Math.max(...printed) : printed.reduce((x, y) => x + y),
+    ranks: Math.max(a.ranks, b.ranks),
+    unfinished: a.unfinished || b.unfinished,
+  };
 }
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, create: () => V): V {
@@ -87,7 +156,15 @@ function onlyOpen(lanes: ReadonlyMap<string, Lane>): Lane | null {
   return open.length === 1 ? (open[0] ?? null) : null;
 }
 
-function endLane(lane: Lane, { atS, exact, printedS, printed }: Extract<LogEvent, { type: 'end' }>): void {
+function endLane(
+  lane: Lane,
+  {
+    atS,
+    exact,
+    printedS,
+    printed,
+  }: Pick<Extract<LogEvent, { type: 'end' }>, 'atS' | 'exact' | 'printedS' | 'printed'>,
+): void {
   lane.endS = Math.max(lane.endS ?? atS, atS);
   lane.open = false;
   lane.exact ||= exact;
