@@ -15,9 +15,7 @@ const SHARDS = [
 ].map((bar) => `${bar}: {#}% Completed | {n}/{of} [{dur}<`);
 
 /** Hugging Face's bar of one file: it is drawn only for a file that is fetched. */
-const FILES = ['G', 'M', 'k'].map(
-  (unit) => `.safetensors: {#}%|{*}| {n}${unit}/{of}${unit} [{dur}<`,
-);
+const FILES = ['G', 'M', 'k'].map((unit) => `.safetensors: {#}%|{*}| {n}${unit}/{of}${unit} [{dur}<`);
 
 /**
  * SGLang, from 0.1 (2024) to August 2026. Before December 2025 weights and distributed init have no printed duration:
@@ -28,7 +26,6 @@ export const sglang: Profile = {
   server: 'sglang',
   title: 'SGLang',
   versions: '0.1.17 to 0.5 (2024 to August 2026)',
-  within: ['ray-serve'],
   stamps: ['iso', 'time'],
   detect: {
     commands: [
@@ -82,7 +79,7 @@ export const sglang: Profile = {
         ...ofRank('Capture {*}graph end'),
       ],
       took: 'graph_capture',
-      over: 'compile',
+      closes: 'compile',
       note: 'one line per kind of graph; kernels that are compiled meanwhile are in it',
     },
     {
@@ -105,8 +102,8 @@ export const sglang: Profile = {
       printed: 'part',
     },
     // Builds of 2024 do not say that the capture is over.
-    { line: ofRank('max_total_num_tokens='), over: ['cache_alloc', 'graph_capture', 'compile'] },
-    { line: 'max_total_num_token=', over: ['cache_alloc', 'graph_capture'] },
+    { line: ofRank('max_total_num_tokens='), closes: ['cache_alloc', 'graph_capture', 'compile'] },
+    { line: 'max_total_num_token=', closes: ['cache_alloc', 'graph_capture'] },
     { line: 'HCCL DP prewarm start: rank={rank}', begin: 'warmup' },
     { line: 'HCCL DP prewarm done: rank={rank}', end: 'warmup' },
     {
@@ -115,7 +112,7 @@ export const sglang: Profile = {
       apart: true,
       note: 'the port answers, and the server sends itself a first request',
     },
-    { line: 'The server is fired up and ready to roll!', over: ['warmup', 'compile'], ready: true },
+    { line: 'The server is fired up and ready to roll!', closes: ['warmup', 'compile'], ready: true },
     { line: 'Scheduler hit an exception: {cause}', fails: true },
     { line: 'Initialization failed. {cause}', fails: true },
     { line: 'Capture cuda graph failed: {cause}', fails: true },

@@ -45,18 +45,18 @@ export const torchserve: Profile = {
     {
       line: ofWorker(' {w} - Backend response time: {ms}'),
       took: 'weights_load',
-      once: true,
+      once: 'rank',
       ready: 'model',
       note: 'the first command of a worker is to load the model: the time of the initialize() of its handler, with what that fetches and imports',
     },
     {
       line: ofWorker(' State change WORKER_STARTED -> WORKER_MODEL_LOADED'),
       end: 'weights_load',
-      once: true,
+      once: 'rank',
       ready: 'model',
     },
     { line: 'Load model failed: {model}, error: {cause}', fails: true },
-    { line: 'Failed to load model: {model}', fails: true },
+    { line: 'Failed to load model: {cause}', fails: true },
     { line: ['Failed to start torch server', 'Failed to start server'], fails: true },
     {
       line: ofWorker('-stdout {w} - Backend worker process died.'),
@@ -70,10 +70,5 @@ export const torchserve: Profile = {
     tokenizer_init: 'part of the initialize() of the handler',
     weights_transfer: 'part of the initialize() of the handler',
   },
-  health: {
-    kind: 'http',
-    path: '/ping',
-    port: 8080,
-    note: 'answers Healthy before the models are loaded: the lines of the workers are the honest sign',
-  },
+  // No `health`: /ping says Healthy before the models are loaded.
 };

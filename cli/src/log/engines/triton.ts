@@ -38,7 +38,7 @@ export const triton: Profile = {
     },
     { line: line("successfully loaded '{model}'"), end: 'weights_load' },
     { line: 'is running warmup sample', begin: 'warmup', note: 'with --log-verbose=1' },
-    { line: line("successfully loaded '"), over: 'warmup' },
+    { line: line("successfully loaded '"), closes: 'warmup' },
     { line: 'Loaded engine size: {mib} MiB' },
     {
       line: line("failed to load '{model}' version {#}: {cause}"),
@@ -51,11 +51,12 @@ export const triton: Profile = {
     { line: ['HTTPService at ', 'Started GRPCInferenceService at '], ready: true },
   ],
   // A server in explicit mode may start without a model.
-  always: ['runtime_init'],
+  always: [],
   notObservable: {
     weights_fetch: 'a repository in S3, GCS or Azure is copied before "loading:", without a line',
     weights_read: 'a backend reads its model without a line; only the load as a whole is told',
-    weights_transfer: 'a backend copies its model to the GPU without a line; only the load as a whole is told',
+    weights_transfer:
+      'a backend copies its model to the GPU without a line; only the load as a whole is told',
     warmup: 'told only with --log-verbose=1',
   },
   health: {

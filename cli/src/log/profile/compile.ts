@@ -8,7 +8,7 @@ export interface CompiledRule {
   readonly patterns: readonly Pattern[];
   readonly begin: readonly Phase[];
   readonly end: readonly Phase[];
-  readonly over: readonly Phase[];
+  readonly closes: readonly Phase[];
 }
 
 /** A profile with its patterns ready to match, and the rules of the servers that may be within. */
@@ -41,7 +41,7 @@ function compileRule(rule: Rule): CompiledRule {
     patterns: many(rule.line).map(compilePattern),
     begin: many(rule.begin),
     end: many(rule.end),
-    over: many(rule.over),
+    closes: many(rule.closes),
   };
 }
 

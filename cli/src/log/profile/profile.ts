@@ -9,9 +9,9 @@ export interface Rule {
   readonly begin?: Phase | readonly Phase[];
   /** Phases that end with this line; one that never began is passed over unless a duration is printed. */
   readonly end?: Phase | readonly Phase[];
-  /** Phases that are over by this line in all ranks, where no line of their own has ended them. */
-  readonly over?: Phase | readonly Phase[];
-  /** What begins here and has ended before is told apart from that, where time lies between: a second model, a second start. */
+  /** Phases that are over with this line at the latest: where no line ended them before, this one does. */
+  readonly closes?: Phase | readonly Phase[];
+  /** What begins here and has ended before is told apart from that: a second model, a second start. */
   readonly apart?: true;
   /** The phase whose duration stands in the line (`{s}`, `{ms}` or `{dur}`); it ends here and began that long before. */
   readonly took?: Phase;
@@ -22,7 +22,7 @@ export interface Rule {
   /** The line counts only where none before it began this phase. */
   readonly unless?: Phase;
   /** Only the first such line of each model and rank counts. */
-  readonly once?: true;
+  readonly once?: 'rank';
   /** What the printed duration includes that its name does not say, or where its clock begins; for people. */
   readonly note?: string;
   /**

@@ -23,16 +23,6 @@ export type LogEvent =
       readonly apart?: true;
     }
   | {
-      /** The phase is over in all ranks, if it runs. */
-      readonly type: 'over';
-      readonly phase: Phase;
-      readonly atS: number;
-      readonly exact: boolean;
-      readonly subject: Subject;
-      /** It was another phase all the time. */
-      readonly undone: boolean;
-    }
-  | {
       readonly type: 'end';
       readonly phase: Phase;
       readonly atS: number;
@@ -41,6 +31,8 @@ export type LogEvent =
       /** The duration that the server printed; `null` for none. */
       readonly printedS: number | null;
       readonly printed: 'whole' | 'part';
+      /** It was another phase all the time. */
+      readonly undone?: true;
     }
   | { readonly type: 'source'; readonly source: WeightsSource }
   | { readonly type: 'bytes'; readonly bytes: number }

@@ -27,8 +27,8 @@ export class LogReader {
   /** The last progress bar of each phase, model and lane. */
   private readonly bars = new Map<string, Bar>();
   private isReady = false;
-  /** Phases that began, by model. */
-  private readonly begun = new Set<string>();
+  /** The ranks in which a phase of a model runs; one that has begun stays here. */
+  private readonly running = new Map<string, Set<string>>();
   /** What counts once and has been. */
   private readonly past = new Set<string>();
   /** The models that began to load, and whether they can answer. */
@@ -43,15 +43,17 @@ export class LogReader {
   ) {
     const { profile, rules } = compiled;
     // What is said by a server inside this one comes later than its own next phase.
-    const own = rules.slice(0, profile.rules.length);
-    const isEnded = own.some(
-      ({ rule, end, over }) => [...end, ...over].includes(profile.opens) || rule.took === profile.opens,
-    );
+    const isEnded = rules
+      .slice(0, profile.rules.length)
+      .some(
+        ({ rule, end, closes }) => [...end, ...closes].includes(profile.opens) || rule.took === profile.opens,
+      );
     this.opening = isEnded ? null : profile.opens;
   }
 
   /** What is known before the first line: the phase that the process begins in. */
   begin(atS: number): LogEvent {
+    this.running.set(keyOf(this.compiled.profile.opens, NOBODY), new Set([NOBODY.lane]));
     return { type: 'begin', phase: this.compiled.profile.opens, atS, exact: true, subject: NOBODY };
   }
 
@@ -90,7 +92,7 @@ export class LogReader {
   }
 
   private apply(
-    { rule, begin, end, over }: CompiledRule,
+    { rule, begin, end, closes }: CompiledRule,
     { captures }: Match,
     text: string,
     lane: string,
@@ -124,49 +126,86 @@ export class LogReader {
     const printed = rule.printed ?? 'whole';
     for (const phase of new Set([...end, ...(rule.took === undefined ? [] : [rule.took])])) {
       const own = phase === rule.took ? printedS : null;
+      this.stop(phase, subject);
       events.push({ type: 'end', phase, atS, exact, subject, printedS: own, printed });
     }
-    for (const phase of over) {
-      events.push({ type: 'over', phase, atS, exact, subject, undone: false });
+    for (const phase of closes) {
+      events.push(...this.close(phase, subject, when));
     }
     if (rule.instead !== undefined) {
-      events.push({ type: 'over', phase: rule.instead, atS, exact, subject, undone: true });
+      events.push(
+        ...this.close(rule.instead, subject, when).map((event) => ({ ...event, undone: true as const })),
+      );
     }
     for (const phase of begin) {
+      this.start(phase, subject);
       events.push({ type: 'begin', phase, atS, exact, subject, ...(rule.apart && { apart: true }) });
-      this.begun.add(`${phase}\n${subject.model}`);
-      this.models.set(subject.model, this.models.get(subject.model) ?? false);
     }
-    if (rule.ready === 'model') {
-      this.models.set(subject.model, true);
-    }
-    const isReady = rule.ready === true || (rule.ready === 'model' && this.allModelsAnswer());
-    if (isReady && !this.done) {
-      this.isReady = true;
-      events.push({ type: 'ready', atS, subject: rule.ready === 'model' ? NOBODY : subject });
-    }
+    this.readiness(rule, subject, atS, events);
     if (rule.fails === true) {
       const cause = captures.cause === undefined ? text : String(captures.cause);
       events.push({ type: 'failed', atS, subject, cause: cause.slice(0, MOST_CAUSE) });
     }
   }
 
+  /** Ends a phase in all ranks in which it runs. */
+  private close(
+    phase: Phase,
+    subject: Subject,
+    { atS, exact }: Moment,
+  ): Extract<LogEvent, { type: 'end' }>[] {
+    const open = this.running.get(keyOf(phase, subject)) ?? new Set();
+    const lanes = [...open];
+    open.clear();
+    return lanes.map((lane) => ({
+      type: 'end',
+      phase,
+      atS,
+      exact,
+      subject: { ...subject, lane },
+      printedS: null,
+      printed: 'whole',
+    }));
+  }
+
+  private start(phase: Phase, subject: Subject): void {
+    const key = keyOf(phase, subject);
+    this.running.set(key, (this.running.get(key) ?? new Set()).add(subject.lane));
+    this.models.set(subject.model, this.models.get(subject.model) ?? false);
+  }
+
+  private stop(phase: Phase, subject: Subject): void {
+    const open = this.running.get(keyOf(phase, subject));
+    if (open?.delete(subject.lane) === false && open.size === 1) {
+      open.clear();
+    }
+  }
+
   /** A line that counts once was there before, or what it speaks of is known already. */
-  private isPast(rule: Rule, { model, lane }: Subject): boolean {
-    if (rule.unless !== undefined && this.begun.has(`${rule.unless}\n${model}`)) {
+  private isPast(rule: Rule, subject: Subject): boolean {
+    if (rule.unless !== undefined && this.running.has(keyOf(rule.unless, subject))) {
       return true;
     }
     if (rule.once === undefined) {
       return false;
     }
-    const key = `${String(rule.line)}\n${model}\n${lane}`;
+    const key = [rule.line, subject.model, subject.lane].join('\n');
     const isPast = this.past.has(key);
     this.past.add(key);
     return isPast;
   }
 
-  private allModelsAnswer(): boolean {
-    return [...this.models].every(([model, answers]) => model === '' || answers);
+  private readiness({ ready }: Rule, subject: Subject, atS: number, events: LogEvent[]): void {
+    if (ready === undefined || this.done) {
+      return;
+    }
+    if (ready === 'model') {
+      this.models.set(subject.model, true);
+    }
+    if (ready === true || [...this.models].every(([model, answers]) => answers || model === '')) {
+      this.isReady = true;
+      events.push({ type: 'ready', atS, subject: ready === true ? subject : NOBODY });
+    }
   }
 
   /** The lines of a bar have no stamp, but say how long it has run. */
@@ -178,7 +217,7 @@ export class LogReader {
     { atS, exact }: Moment,
     events: LogEvent[],
   ): void {
-    const key = `${phase}\n${subject.model}\n${subject.lane}`;
+    const key = `${keyOf(phase, subject)}\n${subject.lane}`;
     const elapsedS = printedOf(captures) ?? 0;
     const before = this.bars.get(key);
     // Time that runs backward belongs to the next bar; the last state of a bar is often printed twice.
@@ -189,12 +228,18 @@ export class LogReader {
     this.bars.set(key, { startS, elapsedS, done });
     this.advance(nowS);
     if (isNew) {
+      this.start(phase, subject);
       events.push({ type: 'begin', phase, atS: startS, exact, subject, ...(apart && { apart }) });
     }
     if (done && (isNew || !before.done)) {
+      this.stop(phase, subject);
       events.push({ type: 'end', phase, atS: nowS, exact, subject, printedS: elapsedS, printed: 'part' });
     }
   }
+}
+
+function keyOf(phase: Phase, { model }: Subject): string {
+  return `${phase}\n${model}`;
 }
 
 /** A line may hold several states of a bar; else the first form that fits. */

@@ -27,12 +27,14 @@ export interface PhaseSpan {
   readonly unfinished: boolean;
 }
 
-/** What the ranks told of a phase without a break between. */
-type Stretch = Map<string, Lane>;
+/** A phase of one model, as its ranks told of it. */
+interface Told {
+  readonly phase: Phase;
+  readonly model: string;
+  readonly lanes: Map<string, Lane>;
+}
 
-type PhaseEvent = Extract<LogEvent, { type: 'begin' | 'end' | 'over' }>;
-
-/** Stretches of a phase that lie no further apart than this are one: many stamps are cut to seconds. */
+/** Times of a phase that lie no further apart are one: many stamps are cut to seconds. */
 const TOUCHING_S = 2;
 
 /**
@@ -42,10 +44,11 @@ const TOUCHING_S = 2;
  * @param endS the end of the log, for phases that did not end
  */
 export function phaseSpans(events: readonly LogEvent[], endS: number): PhaseSpan[] {
-  const phases = new Map<string, { phase: Phase; model: string; stretches: Stretch[] }>();
+  const phases = new Map<string, Told>();
+  const over: Told[] = [];
   const seen = new Set<string>();
   for (const event of events) {
-    if (event.type !== 'begin' && event.type !== 'end' && event.type !== 'over') {
+    if (event.type !== 'begin' && event.type !== 'end') {
       continue;
     }
     // Ray prints the lines of its workers twice.
@@ -54,71 +57,55 @@ export function phaseSpans(events: readonly LogEvent[], endS: number): PhaseSpan
       continue;
     }
     seen.add(same);
-    const { phase, subject } = event;
-    const { model } = subject;
-    const { stretches } = getOrAdd(phases, `${phase}\n${model}`, () => ({ phase, model, stretches: [] }));
-    tell(stretches, event);
+    const { phase, atS, subject } = event;
+    const key = `${phase}\n${subject.model}`;
+    const before = phases.get(key);
+    if (event.type === 'begin' && event.apart === true && before !== undefined && isOver(before)) {
+      over.push(before);
+      phases.delete(key);
+    }
+    const { lanes } = getOrAdd(phases, key, () => ({
+      phase,
+      model: subject.model,
+      lanes: new Map<string, Lane>(),
+    }));
+    if (event.type === 'begin') {
+      const lane = getOrAdd(lanes, subject.lane, newLane);
+      lane.startS = Math.min(lane.startS ?? atS, atS);
+      lane.open = true;
+      continue;
+    }
+    if (event.undone === true) {
+      lanes.delete(subject.lane);
+      continue;
+    }
+    const lane = lanes.get(subject.lane) ?? onlyOpen(lanes);
+    if (lane === null && event.printedS === null) {
+      continue;
+    }
+    endLane(lane ?? getOrAdd(lanes, subject.lane, newLane), event);
   }
-  return [...phases.values()]
-    .flatMap(({ phase, model, stretches }) =>
-      joined(
-        stretches
-          .filter((lanes) => lanes.size > 0)
-          .map((lanes) => spanOf(phase, model, [...lanes.values()], endS)),
-      ),
-    )
+  const spans = [...over, ...phases.values()]
+    .filter(({ lanes }) => lanes.size > 0)
+    .map(({ phase, model, lanes }) => spanOf(phase, model, [...lanes.values()], endS))
     .sort((a, b) => a.startS - b.startS || b.endS - a.endS);
+  return over.length === 0 ? spans : joined(spans);
 }
 
-function tell(stretches: Stretch[], event: PhaseEvent): void {
-  const { atS, subject } = event;
-  const last = stretches.at(-1);
-  if (event.type === 'begin') {
-    const stretch = last === undefined || (event.apart && isOver(last, subject.lane)) ? new Map() : last;
-    if (stretch !== last) {
-      stretches.push(stretch);
-    }
-    const lane = getOrAdd<string, Lane>(stretch, subject.lane, newLane);
-    lane.startS = Math.min(lane.startS ?? atS, atS);
-    lane.open = true;
-    return;
-  }
-  if (event.type === 'over') {
-    for (const [name, lane] of [...(last ?? [])].filter(([, { open }]) => open)) {
-      if (event.undone) {
-        last?.delete(name);
-      } else {
-        endLane(lane, { ...event, printedS: null, printed: 'whole' });
-      }
-    }
-    return;
-  }
-  const own = stretches.findLast((lanes) => lanes.has(subject.lane))?.get(subject.lane);
-  const lane = own ?? (last === undefined ? null : onlyOpen(last));
-  if (lane !== null || event.printedS !== null) {
-    const stretch = last ?? new Map<string, Lane>();
-    if (last === undefined) {
-      stretches.push(stretch);
-    }
-    endLane(lane ?? getOrAdd(stretch, subject.lane, newLane), event);
-  }
+function isOver({ lanes }: Told): boolean {
+  return lanes.size > 0 && [...lanes.values()].every(({ open }) => !open);
 }
 
-/** Whether a rank that begins is past this stretch. */
-function isOver(stretch: Stretch, lane: string): boolean {
-  const own = stretch.get(lane);
-  return own === undefined ? [...stretch.values()].every(({ open }) => !open) : !own.open;
-}
-
-/** Stretches that touch are one. */
+/** Times of one phase that touch are one. */
 function joined(spans: readonly PhaseSpan[]): PhaseSpan[] {
   const whole: PhaseSpan[] = [];
-  for (const span of spans.toSorted((a, b) => a.startS - b.startS)) {
-    const before = whole.at(-1);
+  for (const span of spans) {
+    const at = whole.findLastIndex(({ phase, model }) => phase === span.phase && model === span.model);
+    const before = whole[at];
     if (before === undefined || span.startS > before.endS + TOUCHING_S) {
       whole.push(span);
     } else {
-      whole[whole.length - 1] = join(before, span);
+      whole[at] = join(before, span);
     }
   }
   return whole;
@@ -126,15 +113,12 @@ function joined(spans: readonly PhaseSpan[]): PhaseSpan[] {
 
 function join(a: PhaseSpan, b: PhaseSpan): PhaseSpan {
   const printed = [a.printedS, b.printedS].filter((s) => s !== null);
-  const startS = Math.min(a.startS, b.startS);
   const endS = Math.max(a.endS, b.endS);
   return {
     ...a,
-    startS,
     endS,
-    observedS: endS - startS,
-    printedS:
-      printed.length === 0 ? null : b.startS < a.endS ? Math.max(...printed) : printed.reduce((x, y) => x + y),
+    observedS: endS - a.startS,
+    printedS: printed.length === 0 ? null : printed.reduce((x, y) => x + y),
     ranks: Math.max(a.ranks, b.ranks),
     unfinished: a.unfinished || b.unfinished,
   };
@@ -156,15 +140,7 @@ function onlyOpen(lanes: ReadonlyMap<string, Lane>): Lane | null {
   return open.length === 1 ? (open[0] ?? null) : null;
 }
 
-function endLane(
-  lane: Lane,
-  {
-    atS,
-    exact,
-    printedS,
-    printed,
-  }: Pick<Extract<LogEvent, { type: 'end' }>, 'atS' | 'exact' | 'printedS' | 'printed'>,
-): void {
+function endLane(lane: Lane, { atS, exact, printedS, printed }: Extract<LogEvent, { type: 'end' }>): void {
   lane.endS = Math.max(lane.endS ?? atS, atS);
   lane.open = false;
   lane.exact ||= exact;

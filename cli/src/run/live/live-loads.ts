@@ -37,8 +37,6 @@ interface Loading {
 /** `end` and `begin` of a log line, or of another source. */
 export type PhaseEvent = Extract<LogEvent, { type: 'begin' | 'end' }>;
 
-type OfPhase = Extract<LogEvent, { type: 'begin' | 'end' | 'over' }>;
-
 /**
  * The loads of one server, as events tell of them. A server that loads at its start has one load from the moment it was
  * started; where its log tells models apart, each has one of its own beside that. A server that loads on demand has
@@ -105,12 +103,6 @@ export class LiveLoads {
           this.settleModel(loading, event);
         }
         break;
-      case 'over':
-        for (const loading of this.concerned(event)) {
-          loading.phases.over(event.phase, event.atS);
-          this.settleModel(loading, event);
-        }
-        break;
       case 'source':
         for (const loading of this.running()) loading.load.weightsSource(event.source);
         break;
@@ -130,7 +122,7 @@ export class LiveLoads {
   }
 
   /** The loads that a phase belongs to. */
-  private concerned({ type, phase, subject: { model }, atS }: OfPhase): Loading[] {
+  private concerned({ type, phase, subject: { model }, atS }: PhaseEvent): Loading[] {
     const main = this.main !== null && !this.main.over ? [this.main] : [];
     if (model === '') {
       return this.main === null ? this.running() : main;
@@ -173,9 +165,9 @@ export class LiveLoads {
   }
 
   /** A model that has its weights can answer, whatever the others of the server still do. */
-  private settleModel(loading: Loading, { type, atS }: OfPhase): void {
+  private settleModel(loading: Loading, { type, atS }: PhaseEvent): void {
     const endS = loading.phases.seen().get('weights_load')?.endS ?? null;
-    if (type !== 'begin' && this.main !== null && loading !== this.main && endS !== null) {
+    if (type === 'end' && this.main !== null && loading !== this.main && endS !== null) {
       this.settle(loading, atS);
     }
   }

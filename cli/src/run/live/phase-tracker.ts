@@ -69,13 +69,6 @@ export class PhaseTracker {
     }
   }
 
-  /** A phase is over wherever it runs. */
-  over(phase: Phase, atS: number): void {
-    for (const lane of [...(this.phases.get(phase)?.open ?? [])]) {
-      this.end(phase, lane, atS, null);
-    }
-  }
-
   /** A phase that was over before anybody told of it. */
   span(phase: Phase, startS: number, endS: number): void {
     this.load.record(phase, startS, endS);
