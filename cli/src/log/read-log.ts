@@ -52,9 +52,9 @@ export class SavedLog {
       this.read(line);
     }
     this.decide();
-    return this.compiled === null
+    return this.compiled === null || this.reader === null
       ? null
-      : assemble(this.compiled, this.events, {
+      : assemble(this.compiled, [this.reader.begin(this.clock.bornS), ...this.events], {
           endS: this.clock.nowS,
           clock: this.clock.dated ? 'line' : this.clock.nowS > 0 ? 'printed' : 'none',
           resolutionS: this.clock.resolutionS,
@@ -91,7 +91,6 @@ export class SavedLog {
       this.clock.advance(atS);
     });
     this.reader = reader;
-    this.events.push(reader.begin(0));
     for (const line of this.waiting.splice(0)) {
       this.interpret(reader, line);
     }

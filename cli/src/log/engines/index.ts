@@ -1,8 +1,12 @@
 import type { Profile } from '../profile/index.js';
+import { kserve } from './kserve.js';
+import { llamaCpp } from './llama-cpp.js';
+import { ollama } from './ollama.js';
+import { transformers } from './transformers.js';
 import { vllm } from './vllm.js';
 
 /**
  * The servers whose logs are known. Where lines of several stand in one log, the first one here is the server: a host
  * before the engine that it runs.
  */
-export const ENGINES: readonly Profile[] = [vllm];
+export const ENGINES: readonly Profile[] = [ollama, kserve, vllm, llamaCpp, transformers];

@@ -17,6 +17,8 @@ export const HOLES = {
   dur: { kind: 'duration', meaning: 'printed duration with its units: 48.27s, 978ms, 1m3s, 0:01:22, 03:07' },
   n: { kind: 'number', meaning: 'steps done' },
   of: { kind: 'number', meaning: 'steps in all' },
+  pct: { kind: 'number', meaning: 'share done, percent' },
+  bar: { kind: 'word', meaning: 'name of a progress bar: those of other names run beside it' },
   rank: { kind: 'word', meaning: 'rank or worker that the line is about' },
   model: { kind: 'word', meaning: 'name of the model' },
   version: { kind: 'word', meaning: 'version of the server' },

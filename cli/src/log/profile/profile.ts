@@ -7,25 +7,37 @@ export interface Rule {
   readonly line: string | readonly string[];
   /** Phases that begin with this line. */
   readonly begin?: Phase | readonly Phase[];
+  /** Only the first such line of a model counts. */
+  readonly once?: true;
   /** Phases that end with this line; one that never began is passed over unless a duration is printed. */
   readonly end?: Phase | readonly Phase[];
+  /** Phases that are over with this line at the latest: where no line ended them before, this one does. */
+  readonly closes?: Phase | readonly Phase[];
   /** The phase whose duration stands in the line (`{s}`, `{ms}` or `{dur}`); it ends here and began that long before. */
   readonly took?: Phase;
   /** `whole`: the duration is that of the phase from begin to end; `part`: of a piece of it, and pieces add up. Default whole. */
   readonly printed?: 'whole' | 'part';
+  /** The printed duration counts only where a line before this one began the phase. */
+  readonly onlyIfBegun?: true;
   /** What the printed duration includes that its name does not say, or where its clock begins; for people. */
   readonly note?: string;
   /**
-   * A progress bar of this phase: `{n}` of `{of}` steps after `{dur}`. The phase begins that long before the first line
-   * of the bar and ends with its last step.
+   * A progress bar of this phase: `{n}` of `{of}` steps, or `{pct}` percent, after `{dur}`. The phase begins that long
+   * before the first line of the bar and ends with its last step.
    */
   readonly bar?: Phase;
+  /** A bar whose steps take less, seconds, is not of its phase: what was there already is passed over. */
+  readonly leastStepS?: number;
   /** Where the weights come from, once this line is there. */
   readonly source?: WeightsSource;
   /** The server can answer from this line on. */
   readonly ready?: true;
-  /** The load failed; `{cause}` says why, else the line itself. */
-  readonly fails?: true;
+  /** The load failed; why is in `{cause}`, else in this text, else in the line itself. */
+  readonly fails?: true | string;
+  /** The process is gone with this line: what follows is written by others. */
+  readonly gone?: true;
+  /** From this line on models are loaded for as long as the server runs, where `Profile.loads` says `once`. */
+  readonly loads?: 'on_demand';
 }
 
 /** How to ask a server whether it is ready. `PORT` stands for its port. */
@@ -55,7 +67,10 @@ export interface Profile {
     /** Lines that only this server writes. */
     readonly lines: readonly string[];
   };
-  /** Whether the log names the models of the phases apart. */
+  /**
+   * Whether the lines name the models of the phases. One that loads on demand loads one after the other: a line that
+   * names a model says whose the lines after it are.
+   */
   readonly models: 'one' | 'many';
   /** `on_demand`: models are loaded for as long as the server runs, so reading does not stop at ready. */
   readonly loads: 'once' | 'on_demand';

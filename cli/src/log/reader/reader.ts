@@ -1,7 +1,7 @@
 import type { Phase } from '@coldstart/conventions';
 import type { LogLine } from '../line/index.js';
 import type { Captures, Match } from '../pattern/index.js';
-import type { CompiledProfile, CompiledRule } from '../profile/index.js';
+import type { CompiledProfile, CompiledRule, Rule } from '../profile/index.js';
 import type { LogEvent, Subject } from './events.js';
 
 /** When a line was written. */
@@ -20,13 +20,24 @@ interface Bar {
   readonly startS: number;
   readonly elapsedS: number;
   readonly done: boolean;
+  /** Its phase was told of. */
+  readonly told: boolean;
 }
 
 /** Makes events of the lines of one server's log, in their order. */
 export class LogReader {
-  /** The last progress bar of each phase, model and lane. */
+  /** The last progress bar of each phase, name, model and lane. */
   private readonly bars = new Map<string, Bar>();
+  /** Phases that began, by phase, model and lane; `true` while they run. */
+  private readonly running = new Map<string, boolean>();
+  /** Rules that count once, with whom they were about. */
+  private readonly applied = new Set<string>();
   private isReady = false;
+  private isGone = false;
+  private isOnDemand: boolean;
+  /** On demand: the model that was named last, and what the lanes were said to load. */
+  private model = '';
+  private readonly laneModels = new Map<string, string>();
   /** The phase that the process began in, where no line of its own ends it: the next phase does. */
   private opening: Phase | null;
 
@@ -36,8 +47,13 @@ export class LogReader {
     private readonly advance: (atS: number) => void = () => undefined,
   ) {
     const { profile, rules } = compiled;
-    const isEnded = rules.some(({ rule, end }) => end.includes(profile.opens) || rule.took === profile.opens);
+    const isEnded = rules.some(
+      ({ rule, end, closes }) =>
+        end.includes(profile.opens) || closes.includes(profile.opens) || rule.took === profile.opens,
+    );
+    this.running.set(keyOf(profile.opens, NOBODY), true);
     this.opening = isEnded ? null : profile.opens;
+    this.isOnDemand = profile.loads === 'on_demand';
   }
 
   /** What is known before the first line: the phase that the process begins in. */
@@ -47,7 +63,7 @@ export class LogReader {
 
   /** Whether what is still to come can be left unread. */
   get done(): boolean {
-    return this.isReady && this.compiled.profile.loads === 'once';
+    return this.isGone || (this.isReady && !this.isOnDemand);
   }
 
   /** What a line says; nothing for most. */
@@ -80,7 +96,7 @@ export class LogReader {
   }
 
   private apply(
-    { rule, begin, end }: CompiledRule,
+    { rule, begin, end, closes }: CompiledRule,
     { captures }: Match,
     text: string,
     lane: string,
@@ -88,11 +104,19 @@ export class LogReader {
     events: LogEvent[],
   ): void {
     const { atS, exact } = when;
-    const model = word(captures.model);
-    const many = this.compiled.profile.models === 'many';
-    const subject: Subject = { model: many ? model : '', lane: word(captures.rank) || lane };
+    if (rule.loads === 'on_demand' && !this.isOnDemand) {
+      this.isOnDemand = true;
+      events.push({ type: 'on_demand' });
+    }
+    const subject = this.subjectOf(captures, lane);
+    if (rule.once === true && this.hasApplied(rule, subject)) {
+      return;
+    }
+    const about = (phase: Phase): Subject =>
+      phase === this.compiled.profile.opens ? { ...subject, model: '' } : subject;
     const printedS = printedOf(captures);
-    if (!many && model !== '') {
+    const model = word(captures.model);
+    if (this.compiled.profile.models === 'one' && model !== '') {
       events.push({ type: 'model', name: model });
     }
     if (captures.version !== undefined) {
@@ -102,55 +126,97 @@ export class LogReader {
     if (bytes !== null) {
       events.push({ type: 'bytes', bytes });
     }
-    if (rule.source !== undefined) {
+    const told = rule.bar === undefined || this.bar(rule, rule.bar, captures, about(rule.bar), when, events);
+    if (rule.source !== undefined && told) {
       events.push({ type: 'source', source: rule.source });
     }
-    if (rule.bar !== undefined) {
-      this.bar(rule.bar, captures, subject, when, events);
-    }
     const printed = rule.printed ?? 'whole';
-    for (const phase of new Set([...end, ...(rule.took === undefined ? [] : [rule.took])])) {
-      const own = phase === rule.took ? printedS : null;
-      events.push({ type: 'end', phase, atS, exact, subject, printedS: own, printed });
+    const open = closes.filter((phase) => this.running.get(keyOf(phase, about(phase))) === true);
+    for (const phase of new Set([...end, ...open, ...(rule.took === undefined ? [] : [rule.took])])) {
+      const key = keyOf(phase, about(phase));
+      if (rule.onlyIfBegun !== true || this.running.has(key)) {
+        this.running.set(key, false);
+        const own = phase === rule.took ? printedS : null;
+        events.push({ type: 'end', phase, atS, exact, subject: about(phase), printedS: own, printed });
+      }
     }
     for (const phase of begin) {
-      events.push({ type: 'begin', phase, atS, exact, subject });
+      this.running.set(keyOf(phase, about(phase)), true);
+      events.push({ type: 'begin', phase, atS, exact, subject: about(phase) });
     }
     if (rule.ready === true && !this.done) {
       this.isReady = true;
       events.push({ type: 'ready', atS, subject });
     }
-    if (rule.fails === true) {
-      const cause = captures.cause === undefined ? text : String(captures.cause);
+    if (rule.fails !== undefined) {
+      const cause = String(captures.cause ?? (rule.fails === true ? text : rule.fails));
       events.push({ type: 'failed', atS, subject, cause: cause.slice(0, MOST_CAUSE) });
     }
+    this.isGone ||= rule.gone === true;
   }
 
-  /** The lines of a bar have no stamp, but say how long it has run. */
+  private hasApplied(rule: Rule, { model, lane }: Subject): boolean {
+    const key = `${this.compiled.rules.findIndex((each) => each.rule === rule)}\n${model}\n${lane}`;
+    const had = this.applied.has(key);
+    this.applied.add(key);
+    return had;
+  }
+
+  private subjectOf(captures: Captures, inLane: string): Subject {
+    const model = word(captures.model);
+    const lane = word(captures.rank) || inLane;
+    if (this.compiled.profile.models === 'many') {
+      return { model, lane };
+    }
+    if (!this.isOnDemand) {
+      return { model: '', lane };
+    }
+    if (model !== '' && captures.rank !== undefined) {
+      this.laneModels.set(lane, model);
+    } else if (model !== '') {
+      this.model = model;
+    }
+    return { model: this.laneModels.get(lane) ?? this.model, lane };
+  }
+
+  /** The lines of a bar have no stamp, but say how long it has run. Whether it is of its phase. */
   private bar(
-    phase: NonNullable<CompiledRule['rule']['bar']>,
+    { leastStepS = 0 }: Rule,
+    phase: Phase,
     captures: Captures,
     subject: Subject,
     { atS, exact }: Moment,
     events: LogEvent[],
-  ): void {
-    const key = `${phase}\n${subject.model}\n${subject.lane}`;
+  ): boolean {
+    const key = `${keyOf(phase, subject)}\n${word(captures.bar)}`;
     const elapsedS = printedOf(captures) ?? 0;
     const before = this.bars.get(key);
     // Time that runs backward belongs to the next bar; the last state of a bar is often printed twice.
     const isNew = before === undefined || elapsedS < before.elapsedS;
     const startS = isNew ? (exact ? atS - elapsedS : atS) : before.startS;
     const nowS = exact ? atS : Math.max(atS, startS + elapsedS);
-    const done = captures.of !== undefined && Number(captures.n) >= Number(captures.of);
-    this.bars.set(key, { startS, elapsedS, done });
+    const steps = Number(captures.n ?? captures.pct ?? 0);
+    const done = steps >= Number(captures.of ?? (captures.pct === undefined ? Infinity : 100));
+    const wasTold = !isNew && before.told;
+    const told = wasTold || leastStepS === 0 || (steps > 0 && elapsedS / steps >= leastStepS);
+    this.bars.set(key, { startS, elapsedS, done, told });
     this.advance(nowS);
-    if (isNew) {
+    if (told && !wasTold) {
+      this.running.set(keyOf(phase, subject), true);
       events.push({ type: 'begin', phase, atS: startS, exact, subject });
     }
-    if (done && (isNew || !before.done)) {
-      events.push({ type: 'end', phase, atS: nowS, exact, subject, printedS: elapsedS, printed: 'part' });
+    if (told && done && (isNew || !before.done || !before.told)) {
+      this.running.set(keyOf(phase, subject), false);
+      // Bars side by side do not add up.
+      const printedS = captures.bar === undefined ? elapsedS : null;
+      events.push({ type: 'end', phase, atS: nowS, exact, subject, printedS, printed: 'part' });
     }
+    return told;
   }
+}
+
+function keyOf(phase: Phase, { model, lane }: Subject): string {
+  return `${phase}\n${model}\n${lane}`;
 }
 
 /** A line may hold several states of a bar; else the first form that fits. */

@@ -25,6 +25,15 @@ export interface PhaseSpan {
   readonly printedS: number | null;
   readonly ranks: number;
   readonly unfinished: boolean;
+  /** `false`: its lines have no stamps, so that nobody knows how long it took. */
+  readonly dated: boolean;
+}
+
+/** A phase of one model, as its ranks told of it. */
+interface Told {
+  readonly phase: Phase;
+  readonly model: string;
+  readonly lanes: Map<string, Lane>;
 }
 
 /**
@@ -32,9 +41,11 @@ export interface PhaseSpan {
  * duration of the whole phase counts for more than the stamps of its lines, which many servers cut to seconds.
  *
  * @param endS the end of the log, for phases that did not end
+ * @param repeats a phase that begins after it ended is another one: a model that is loaded again
  */
-export function phaseSpans(events: readonly LogEvent[], endS: number): PhaseSpan[] {
-  const phases = new Map<string, { phase: Phase; model: string; lanes: Map<string, Lane> }>();
+export function phaseSpans(events: readonly LogEvent[], endS: number, repeats = false): PhaseSpan[] {
+  const phases = new Map<string, Told>();
+  const over: Told[] = [];
   const seen = new Set<string>();
   for (const event of events) {
     if (event.type !== 'begin' && event.type !== 'end') {
@@ -48,6 +59,15 @@ export function phaseSpans(events: readonly LogEvent[], endS: number): PhaseSpan
     seen.add(same);
     const { phase, atS, subject } = event;
     const key = `${phase}\n${subject.model}`;
+    const before = phases.get(key);
+    if (repeats && before !== undefined && isOver(before)) {
+      if (isAnother(before, event)) {
+        over.push(before);
+        phases.delete(key);
+      } else if (event.type === 'end' && event.printedS === null) {
+        continue;
+      }
+    }
     const { lanes } = getOrAdd(phases, key, () => ({
       phase,
       model: subject.model,
@@ -65,10 +85,21 @@ export function phaseSpans(events: readonly LogEvent[], endS: number): PhaseSpan
     }
     endLane(lane ?? getOrAdd(lanes, subject.lane, newLane), event);
   }
-  return [...phases.values()]
+  return [...over, ...phases.values()]
     .filter(({ lanes }) => lanes.size > 0)
-    .map(({ phase, model, lanes }) => spanOf(phase, model, [...lanes.values()], endS))
+    .map((told) => spanOf(told, endS))
     .sort((a, b) => a.startS - b.startS || b.endS - a.endS);
+}
+
+function isOver({ lanes }: Told): boolean {
+  return lanes.size > 0 && [...lanes.values()].every(({ open }) => !open);
+}
+
+/** The phase had ended before what the event tells of began. */
+function isAnother({ lanes }: Told, event: Extract<LogEvent, { type: 'begin' | 'end' }>): boolean {
+  const startS = event.atS - (event.type === 'end' ? (event.printedS ?? 0) : 0);
+  const endedS = Math.max(...[...lanes.values()].map(({ endS }) => endS ?? 0));
+  return event.type === 'begin' ? startS >= endedS : event.printed === 'whole' && startS > endedS;
 }
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, create: () => V): V {
@@ -102,7 +133,8 @@ function endLane(lane: Lane, { atS, exact, printedS, printed }: Extract<LogEvent
   lane.startS = Math.min(lane.startS ?? Infinity, atS - printedS);
 }
 
-function spanOf(phase: Phase, model: string, told: readonly Lane[], logEndS: number): PhaseSpan {
+function spanOf({ phase, model, lanes: byName }: Told, logEndS: number): PhaseSpan {
+  const told = [...byName.values()];
   // A progress bar without stamps knows less than a line with one.
   const dated = told.filter(({ exact }) => exact);
   const all = dated.length > 0 ? told.filter(({ exact, endS }) => exact || endS === null) : told;
@@ -125,7 +157,9 @@ function spanOf(phase: Phase, model: string, told: readonly Lane[], logEndS: num
     observedS: endS - firstS,
     printedS:
       whole.length > 0 ? Math.max(...whole.map(({ wholeS }) => wholeS ?? 0)) : parts > 0 ? parts : null,
-    ranks: lanes.length,
+    // What the process itself told, before it had ranks, is of no rank.
+    ranks: Math.max(1, [...byName].filter(([name, lane]) => name !== '' && lanes.includes(lane)).length),
     unfinished,
+    dated: dated.length > 0 || whole.length > 0 || parts > 0 || endS > startS,
   };
 }

@@ -117,6 +117,7 @@ export class LiveLoads {
         break;
       case 'model':
       case 'version':
+      case 'on_demand':
         break;
     }
   }
