@@ -87,10 +87,10 @@ export class SavedLog {
       this.take(line);
     }
     this.decide();
-    if (this.compiled === null) {
+    if (this.compiled === null || this.reader === null) {
       return null;
     }
-    const report = assemble(this.compiled, this.events, {
+    const report = assemble(this.compiled, [this.reader.begin(this.clock.bornS), ...this.events], {
       endS: this.clock.nowS,
       clock: this.clock.dated ? 'line' : this.clock.nowS > 0 ? 'printed' : 'none',
       resolutionS: this.clock.resolutionS,
@@ -137,7 +137,6 @@ export class SavedLog {
       this.clock.advance(atS);
     });
     this.reader = reader;
-    this.events.push(reader.begin(0));
     for (const line of this.waiting.splice(0)) {
       this.interpret(reader, line);
     }

@@ -30,7 +30,7 @@ export function compileProfile(profile: Profile, all: ReadonlyMap<string, Profil
       ...profile.rules.map(compileRule),
       // What makes the inner server ready need not make the outer one ready, and its failures may be survived.
       ...others.flatMap(({ rules }) =>
-        rules.filter(({ ready, fails }) => !(ready ?? fails)).map(compileRule),
+        rules.filter(({ ready, fails }) => ready === undefined && fails === undefined).map(compileRule),
       ),
     ],
   };
