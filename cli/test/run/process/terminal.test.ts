@@ -1,7 +1,18 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { collect, givenFolder, hasScript, textOf, until, WITHOUT_KOFFI, WRAP } from './given/wrapped.js';
+import {
+  childrenOf,
+  collect,
+  givenFolder,
+  hasScript,
+  stateOf,
+  textOf,
+  until,
+  WITHOUT_KOFFI,
+  WRAP,
+} from './given/wrapped.js';
 
 interface Session {
   /** What a person in front of it has seen. */
@@ -10,6 +21,10 @@ interface Session {
   /** Exit code of the wrapper. */
   readonly exit: Promise<number | null>;
   readonly says: () => string;
+  /** Process id of the wrapper. */
+  readonly wrapper: () => number;
+  /** The terminal is gone. */
+  leave(): void;
   /** A file of the test's own. */
   readonly file: string;
 }
@@ -39,6 +54,8 @@ function inTerminal(command: string, { redirect = '', withoutKoffi = false } = {
   return {
     screen: () => seen().toString(),
     type: (keys) => child.stdin.write(keys),
+    wrapper: () => childrenOf(child.pid ?? 0)[0] ?? 0,
+    leave: () => child.kill('SIGKILL'),
     exit: new Promise((resolve) => {
       child.once('close', resolve);
     }),
@@ -92,6 +109,29 @@ describe.skipIf(!hasScript)('in a terminal', () => {
     await new Promise((resolve) => resize.once('exit', resolve));
     expect(await session.exit).toBe(0);
     expect(session.screen()).toBe('ready\r\n44 120\r\n');
+  });
+
+  it('that somebody holds, a signal still reaches the child, and a second one ends us', async () => {
+    const session = inTerminal('trap "exit 5" TERM; read go; echo >$FILE; seq 1 100000 & wait; exit 4');
+    session.type('\u0013go\n');
+    await until(() => existsSync(session.file));
+    process.kill(session.wrapper(), 'SIGTERM');
+    await until(() => childrenOf(session.wrapper()).length === 0);
+    process.kill(session.wrapper(), 'SIGTERM');
+    expect(await session.exit).toBe(5);
+    expect(session.screen()).toBe('');
+    expect(session.says()).toMatch(/^output of the server is lost/);
+  });
+
+  it('that goes away, a child that minds neither SIGHUP nor EIO lives on', async () => {
+    const session = inTerminal(
+      'trap "echo hup >>$FILE" HUP; echo ready; while ! [ -e $FILE ]; do sleep 0.05; done; echo; sleep 0.2; echo; echo end >>$FILE',
+    );
+    await until(() => session.screen().includes('ready'));
+    const wrapper = session.wrapper();
+    session.leave();
+    await until(() => textOf(session.file).includes('end') && stateOf(wrapper) === '');
+    expect(textOf(session.file)).toBe('hup\nend\n');
   });
 
   it('without koffi the child has a pipe, which is told', async () => {
