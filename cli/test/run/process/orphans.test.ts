@@ -1,5 +1,14 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AS_PROCESS_1, canBeProcess1, hasTini, WITHOUT_KOFFI, wrapped } from './given/wrapped.js';
+import {
+  AS_PROCESS_1,
+  canBeProcess1,
+  givenFolder,
+  hasTini,
+  textOf,
+  WITHOUT_KOFFI,
+  wrapped,
+} from './given/wrapped.js';
 
 /**
  * Leaves eleven orphans, prints how many process 1 has adopted and then how many of them are zombies when all have
@@ -13,6 +22,18 @@ const ELEVEN = `
   cat /proc/[0-9]*/status | grep -c '^State:.*zombie'
   exit 5
 `;
+
+/** A module that starts a thread whose child ends while the thread is busy; the file says what it heard of it. */
+const childOfThread = (file: string): string =>
+  `data:text/javascript,${encodeURIComponent(`
+    import { Worker } from 'node:worker_threads';
+    new Worker(\`
+      const { spawn } = require('node:child_process');
+      const { writeFileSync } = require('node:fs');
+      spawn('sh', ['-c', 'sleep 0.5; exit 7']).on('exit', (code) => writeFileSync('${file}', String(code)));
+      setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000), 100);
+    \`, { eval: true }).unref();
+  `)}`;
 
 describe.skipIf(!canBeProcess1)('eleven orphans of process 1', () => {
   it('leave no zombie, and the exit code of the child is its own', async () => {
@@ -37,5 +58,14 @@ describe.skipIf(!canBeProcess1)('eleven orphans of process 1', () => {
     expect((await run.exit).code).toBe(5);
     expect(run.stdout().toString()).toBe('11\n0\n');
     expect(run.says()).toBe('');
+  });
+});
+
+describe.skipIf(!canBeProcess1)('the child of another thread of process 1', () => {
+  it('is left to that thread', async () => {
+    const file = join(givenFolder(), 'heard');
+    const run = wrapped(['sleep', '2'], { under: AS_PROCESS_1, node: ['--import', childOfThread(file)] });
+    expect((await run.exit).code).toBe(0);
+    expect(textOf(file)).toBe('7');
   });
 });
