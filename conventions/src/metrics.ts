@@ -89,6 +89,14 @@ export const METRICS = {
       'Unix time of the last sign of life of an earlier attempt that died, found in the journal by the next start.',
     attributes: ['phase', 'reason', 'attempt'],
   },
+  PROFILE_MISSING_PHASES: {
+    name: 'coldstart.profile.missing_phases',
+    type: 'gauge',
+    unit: '{phase}',
+    description:
+      '1 for a phase that loads of this server always have and that was not seen in this one: the server may be of a version that says it in other words.',
+    attributes: ['phase', 'attempt'],
+  },
   GPU_UTILIZATION: {
     name: 'hw.gpu.utilization',
     type: 'gauge',

@@ -22,6 +22,7 @@ describe('metric names', () => {
       'coldstart_load_expected_bytes',
       'coldstart_phase_gpu_busy_seconds',
       'coldstart_load_abandoned_timestamp_seconds',
+      'coldstart_profile_missing_phases',
       'hw_gpu_utilization_ratio',
       'hw_gpu_memory_usage_bytes',
       'coldstart_queue_depth',

@@ -12,7 +12,7 @@ import { safeName } from './safe/index.js';
 import { loadAttributes, podAttributes } from './signals/index.js';
 import { abandonedText } from './spans/index.js';
 import { LoadRegistry, TrackedLoad } from './tracked-load/index.js';
-import { activeTraceParent } from './trace-parent.js';
+import { activeTraceParent, newSpan } from './trace-parent.js';
 import type { Coldstart, ColdstartOptions, Load, LoadOptions, Queue } from './types.js';
 import { WorkerHost } from './worker/index.js';
 
@@ -107,13 +107,15 @@ class Running implements Coldstart {
   startLoad(given: LoadOptions): Load {
     const options = asObject('startLoad', given);
     const model = name(options, 'model');
+    const parent = activeTraceParent(process.env);
     const state = initialState({
       model,
       server: name(options, 'server'),
       attempt: this.loads.attempt(model, options.attempt),
-      parent: activeTraceParent(process.env),
+      parent,
+      span: this.providers === null ? newSpan(parent) : (parent ?? newSpan(null)),
       startS: nowS(),
-      processStartedS: PROCESS_STARTED_S,
+      processStartedS: processStartedS(options),
     });
     return this.loads.add((load) => {
       this.journal.load(load, state);
@@ -184,6 +186,14 @@ function asObject<T extends object>(what: string, options: T): Partial<T> {
   }
   diagnostics.warn(`${what}: options must be an object, got ${quote(options)}`);
   return {};
+}
+
+function processStartedS({ processStartedS: given }: Partial<LoadOptions>): number {
+  if (given === undefined || Number.isFinite(given)) {
+    return given ?? PROCESS_STARTED_S;
+  }
+  diagnostics.warn(`startLoad: processStartedS must be a finite time in Unix seconds, got ${quote(given)}`);
+  return PROCESS_STARTED_S;
 }
 
 function name(options: Partial<LoadOptions>, key: 'model' | 'server'): string {

@@ -13,7 +13,7 @@ const IN_CHILDREN = 'COLDSTART_IN_CHILDREN';
 const ONCE = Symbol.for('coldstart.registered');
 
 /** With NODE_OPTIONS the flag also reaches what only starts the server, and would take its port. */
-const STARTERS = /^(?:npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(?:-cli)?(?:\.[cm]?js)?$/;
+const STARTERS = /^(?:npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack|coldstart)(?:-cli)?(?:\.[cm]?js)?$/;
 
 /** A child that another Node process has forked is a helper of that one, unless its owner says otherwise. */
 function isWanted(): boolean {

@@ -77,14 +77,19 @@ export interface LoadOptions {
   readonly model: string;
   /** Name of the server or engine, e.g. `onnxruntime-node`. */
   readonly server?: string;
+  /**
+   * When the process that loads the model began, Unix seconds: where that is not this one, but a child of it.
+   * Default: the start of this process.
+   */
+  readonly processStartedS?: number;
   /** Which try at this model within the life of the pod. Default: one more than the last one that this process or the journal knows of. */
   readonly attempt?: number;
 }
 
 /** A phase that runs. */
 export interface PhaseHandle {
-  /** Ends the phase; a second call is a misuse and changes nothing. */
-  end(outcome?: Outcome): void;
+  /** Ends the phase: now, or at that time in Unix seconds. A second call is a misuse and changes nothing. */
+  end(outcome?: Outcome, atS?: number): void;
 }
 
 /**
@@ -97,10 +102,13 @@ export interface Load {
    * phase fails when `fn` throws or rejects; the error is passed on.
    */
   phase<T>(phase: Phase, fn: () => T): T;
-  /** Begins a phase. Phases may nest and overlap; the same phase begun twice runs from the first begin to the last end. */
-  begin(phase: Phase): PhaseHandle;
-  /** Ends the phase of that name that was begun last. */
-  end(phase: Phase, outcome?: Outcome): void;
+  /**
+   * Begins a phase: now, or at that time in Unix seconds. Phases may nest and overlap; the same phase begun twice runs
+   * from the first begin to the last end.
+   */
+  begin(phase: Phase, atS?: number): PhaseHandle;
+  /** Ends the phase of that name that was begun last: now, or at that time in Unix seconds, not before its start. */
+  end(phase: Phase, outcome?: Outcome, atS?: number): void;
   /** Dates a phase that was over before anybody could begin it. Unix seconds. */
   record(phase: Phase, startS: number, endS: number, outcome?: Outcome): void;
   /** Bytes of weights so far, and in all where known. May be called often: it is passed on at most every 250 ms. */
@@ -111,6 +119,20 @@ export interface Load {
   mark(mark: Mark, atS?: number): void;
   /** The server can answer: now, or since that time in Unix seconds. Phases that still run end with it. */
   ready(atS?: number): void;
-  /** The load failed. Phases that still run end now with outcome `failed`. */
-  fail(error: unknown): void;
+  /** The load failed: now, or at that time in Unix seconds. Phases that still run end with it, as `failed`. */
+  fail(error: unknown, atS?: number): void;
+  /**
+   * Names the phases that a load of this server always has and that nobody saw; an empty list takes that back. A new
+   * version that says things in other words is found by it.
+   */
+  missingPhases(phases: readonly Phase[]): void;
+  /**
+   * The root span of this load as a W3C `traceparent`, for the `TRACEPARENT` of a child process: the spans of the child
+   * then hang below the load. The same from the first moment on, and in the next start's report of a load that died.
+   *
+   * With `exporter: 'global'` the host's provider draws the ids of the root span when the load ends. What is handed on
+   * then is the span that was active when the load began, so that both are in one trace; where none was, a trace of
+   * the child's own.
+   */
+  traceParent(): string;
 }

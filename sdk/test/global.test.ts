@@ -7,6 +7,7 @@ import { startFixture } from './process.js';
 
 interface Seen {
   readonly metricsUrl: string | null;
+  readonly traceParent: string;
   readonly boot: { readonly traceId: string; readonly spanId: string };
   readonly spans: readonly {
     readonly name: string;
@@ -26,6 +27,8 @@ describe("exporter: 'global'", () => {
     const root = seen.spans.find(({ name }) => name === 'coldstart');
     expect(root).toMatchObject({ traceId: seen.boot.traceId, parent: seen.boot.spanId });
     expect(seen.spans.find(({ name }) => name === 'weights_load')?.parent).toBe(root?.spanId);
+    // The host draws the ids of the root: a child is told the span that the root hangs below.
+    expect(seen.traceParent).toBe(`00-${seen.boot.traceId}-${seen.boot.spanId}-01`);
     const metrics = new Map(seen.metrics);
     expect([...metrics.keys()]).toContain(METRICS.LOAD_LAST_DURATION.name);
     expect(metrics.get(METRICS.PHASE_START_TIMESTAMP.name)).toHaveLength(1);

@@ -2,9 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { initialState, reduce } from '../src/load/index.js';
 import type { Transition } from '../src/load/index.js';
 import { healthOf, isHealthy, isReady } from '../src/worker/health.js';
+import { newSpan } from '../src/trace-parent.js';
 
 function load(model: string, attempt: number, ...transitions: Transition[]) {
-  const identity = { model, server: '', attempt, parent: null, startS: 10, processStartedS: 9 };
+  const identity = {
+    model,
+    server: '',
+    attempt,
+    parent: null,
+    span: newSpan(null),
+    startS: 10,
+    processStartedS: 9,
+  };
   return transitions.reduce(reduce, initialState(identity));
 }
 

@@ -5,8 +5,17 @@ import { describe, expect, it } from 'vitest';
 import { initialState, misuse, reduce } from '../src/load/index.js';
 import { TrackedLoad } from '../src/tracked-load/index.js';
 import type { LoadState, Transition } from '../src/load/index.js';
+import { newSpan } from '../src/trace-parent.js';
 
-const identity = { model: 'm', server: 's', attempt: 1, parent: null, startS: 100, processStartedS: 99 };
+const identity = {
+  model: 'm',
+  server: 's',
+  attempt: 1,
+  parent: null,
+  span: newSpan(null),
+  startS: 100,
+  processStartedS: 99,
+};
 
 function tracked(): { load: TrackedLoad; state: () => LoadState; said: string[]; clock: { s: number } } {
   const clock = { s: 100 };
@@ -40,6 +49,49 @@ describe('a load', () => {
     expect(at('compile')).toEqual([103, 106]);
     expect(state().marks.get('model_ready')).toBe(106);
     expect(said).toEqual([]);
+  });
+
+  it('dates what it hears of later, and refuses a time that is none', () => {
+    const { load, state, said, clock } = tracked();
+    const handle = load.begin('weights_load', 90);
+    handle.end('ok', 89);
+    handle.end('ok', Number.NaN);
+    expect(state().phases.get('weights_load')?.endS).toBeNull();
+    handle.end('ok', 95.5);
+    load.begin('compile', Number.POSITIVE_INFINITY);
+    load.begin('compile', 96);
+    load.end('compile', 'ok', 95);
+    load.end('compile', 'ok', 97);
+    load.begin('warmup', 98);
+    clock.s = 120;
+    load.fail(new Error('out of memory'), Number.NaN);
+    load.fail(new Error('out of memory'), 110);
+    expect(state().startS).toBe(90);
+    expect([...state().phases].map(([phase, { startS, endS }]) => [phase, startS, endS])).toEqual([
+      ['weights_load', 90, 95.5],
+      ['compile', 96, 97],
+      ['warmup', 98, 110],
+    ]);
+    expect(state().result).toMatchObject({ outcome: 'failed', atS: 110 });
+    expect(said).toEqual([
+      'end: phase "weights_load" ends at 89, before its start at 90',
+      'end: phase "weights_load" needs a finite start and end in Unix seconds, got 90 and NaN',
+      'begin: needs a finite time in Unix seconds, got Infinity',
+      'end: phase "compile" ends at 95, before its start at 96',
+      'fail: needs a finite time in Unix seconds, got NaN',
+    ]);
+  });
+
+  it('takes the phases that nobody saw, also when it is over, and no other names', () => {
+    const { load, state, said } = tracked();
+    load.ready();
+    load.missingPhases(['compile', 'no_such_phase' as Phase]);
+    load.missingPhases('compile' as unknown as Phase[]);
+    expect(state().missingPhases).toEqual([]);
+    load.missingPhases(['compile']);
+    expect(state().missingPhases).toEqual(['compile']);
+    expect(said[0]).toContain('missing_phases: unknown phase "no_such_phase"');
+    expect(said[1]).toBe('missing_phases: needs a list of phases, got "compile"');
   });
 
   it('runs one phase from the first begin to the last end when shards overlap', () => {

@@ -17,12 +17,14 @@ import type { Known } from '../src/signals/index.js';
 import { withinBudget } from '../src/signals/budget.js';
 import { loadObservations } from '../src/signals/load.js';
 import { seriesOf } from '../src/signals/observation.js';
+import { newSpan } from '../src/trace-parent.js';
 
 const start = initialState({
   model: 'm',
   server: 's',
   attempt: 1,
   parent: null,
+  span: newSpan(null),
   startS: 10,
   processStartedS: 9,
 });
@@ -58,6 +60,23 @@ describe('what a load shows', () => {
     const ready = after({ type: 'ready', atS: 14 });
     expect(values(ready, 'LOAD_IN_PROGRESS_START_TIMESTAMP')).toEqual([0]);
     expect(values(ready, 'LOAD_LAST_DURATION')).toEqual([4]);
+  });
+});
+
+describe('phases that nobody saw', () => {
+  const missing = (state: LoadState) =>
+    loadObservations(state, {})
+      .filter(({ metric }) => metric === 'PROFILE_MISSING_PHASES')
+      .map(({ value, attributes }) => [value, attributes['phase']]);
+
+  it('are a series each, but for one that was seen after all, and go when they are taken back', () => {
+    const transitions: Transition[] = [
+      { type: 'missing_phases', phases: ['compile', 'warmup', 'compile'] },
+      { type: 'record', phase: 'warmup', startS: 11, endS: 12, outcome: 'ok' },
+    ];
+    expect(missing(start)).toEqual([]);
+    expect(missing(after(...transitions))).toEqual([[1, 'compile']]);
+    expect(missing(after(...transitions, { type: 'missing_phases', phases: [] }))).toEqual([]);
   });
 });
 

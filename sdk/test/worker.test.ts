@@ -153,10 +153,7 @@ describe('the telemetry worker', () => {
     for (const metric of ['MARK_TIMESTAMP', 'PHASE_END_TIMESTAMP', 'LOAD_LAST_DURATION'] as const) {
       expect(metrics).toContain(`"${METRICS[metric].name}"`);
     }
-    const spans = receiver.received
-      .filter(({ path }) => path === '/v1/traces')
-      .flatMap(({ body }) => (body as OtlpTraces).resourceSpans)
-      .flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
+    const spans = spansOf(receiver.received);
     expect(spans.map(({ name }) => name).sort()).toEqual(['coldstart', 'compile']);
     const root = spans.find(({ name }) => name === 'coldstart');
     expect(spans.find(({ name }) => name === 'compile')?.parentSpanId).toBe(root?.spanId);
@@ -173,6 +170,54 @@ describe('the telemetry worker', () => {
     const spans = JSON.stringify(receiver.received.filter(({ path }) => path === '/v1/traces'));
     expect(spans).toContain(`"traceId":"${parent.traceId}"`);
     expect(spans).toContain(`"parentSpanId":"${parent.spanId}"`);
+  });
+
+  const inherited = { traceId: '5cf92f3577b34da6a3ce929d0e0e4736', spanId: '11f067aa0ba902b7' };
+
+  it.each([
+    ['no trace came in', {}, null],
+    ['one did', { TRACEPARENT: `00-${inherited.traceId}-${inherited.spanId}-01` }, inherited],
+  ] as const)('tells children the ids of the root span before it is written: %s', async (_, env, parent) => {
+    const receiver = await startReceiver();
+    const server = startFixture('wrapper.mjs', [receiver.url], env);
+    const told = await server.line();
+    expect(await server.line()).toBe(told);
+    const metrics = JSON.parse(await server.line()) as string;
+    expect(await server.ended).toBe(0);
+    receiver.close();
+    const root = spansOf(receiver.received).find(({ name }) => name === 'coldstart');
+    expect(told).toBe(`00-${root?.traceId}-${root?.spanId}-01`);
+    expect(parent === null ? root?.parentSpanId : root).toEqual(
+      parent === null
+        ? undefined
+        : expect.objectContaining({ traceId: parent.traceId, parentSpanId: parent.spanId }),
+    );
+    expect(
+      spansOf(receiver.received).filter(({ parentSpanId }) => parentSpanId === root?.spanId),
+    ).toHaveLength(2);
+    const of = IDENTITY.replace('"prod"', '""');
+    expect(sample(metrics, `coldstart_mark_timestamp_seconds{${of},mark="process_started"}`)).toBe(1000.5);
+    expect(
+      sample(metrics, `coldstart_phase_end_timestamp_seconds{${of},phase="runtime_init",outcome="ok"}`),
+    ).toBe(1002.25);
+    expect(sample(metrics, `coldstart_profile_missing_phases{${of},phase="compile"}`)).toBe(1);
+    expect(metrics).not.toMatch(/missing_phases\{[^}]*weights_load/);
+  });
+
+  it('reports a load that died as the span that its children were told of', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coldstart-told-'));
+    const env = { COLDSTART_JOURNAL_DIR: folder };
+    const dies = startFixture('wrapper.mjs', ['', 'hang'], env);
+    const told = await dies.line();
+    dies.child.kill('SIGKILL');
+    await dies.ended;
+    const receiver = await startReceiver();
+    await startFixture('wrapper.mjs', [receiver.url], env).rest();
+    receiver.close();
+    rmSync(folder, { recursive: true, force: true });
+    const roots = spansOf(receiver.received).filter(({ name }) => name === 'coldstart');
+    expect(roots).toHaveLength(2);
+    expect(roots.map(({ traceId, spanId }) => `00-${traceId}-${spanId}-01`)).toContain(told);
   });
 
   it('pushes a failed load though the process has nothing left to do, and a second try as attempt 2', async () => {
@@ -219,11 +264,19 @@ describe('the telemetry worker', () => {
   });
 });
 
+function spansOf(received: readonly { readonly path: string; readonly body: unknown }[]) {
+  return received
+    .filter(({ path }) => path === '/v1/traces')
+    .flatMap(({ body }) => (body as OtlpTraces).resourceSpans)
+    .flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
+}
+
 interface OtlpTraces {
   readonly resourceSpans: readonly {
     readonly scopeSpans: readonly {
       readonly spans: readonly {
         readonly name: string;
+        readonly traceId: string;
         readonly spanId: string;
         readonly parentSpanId?: string;
       }[];

@@ -2,6 +2,7 @@ import { MARK_NAMES, OUTCOMES, PHASE_NAMES, WEIGHTS_SOURCES } from '@coldstart/c
 import { isSpanContextValid } from '@opentelemetry/api';
 import type { Mark, Phase } from '@coldstart/conventions';
 import type { LoadResult, LoadState, PhaseRecord } from '../load/index.js';
+import { newSpan } from '../trace-parent.js';
 import type { TraceParent } from '../trace-parent.js';
 import { isFinite, isObject, isOneOf, isWhole, listOf } from './shape.js';
 
@@ -35,6 +36,9 @@ export function stateFromJson(value: unknown): LoadState | null {
   const phases = listOf(value['phases'], phaseFromJson);
   const marks = listOf(value['marks'], markFromJson);
   const parent = parentFromJson(value['parent']);
+  // An older version wrote neither of these.
+  const span = value['span'] === undefined ? newSpan(parent ?? null) : spanFromJson(value['span']);
+  const missingPhases = listOf(value['missingPhases'] ?? [], phaseNameFromJson);
   const result = resultFromJson(value['result']);
   if (
     typeof model !== 'string' ||
@@ -47,6 +51,8 @@ export function stateFromJson(value: unknown): LoadState | null {
     phases === null ||
     marks === null ||
     parent === undefined ||
+    span === undefined ||
+    missingPhases === null ||
     result === undefined
   ) {
     return null;
@@ -56,12 +62,14 @@ export function stateFromJson(value: unknown): LoadState | null {
     server: cut(server),
     attempt,
     parent,
+    span,
     startS,
     phases: new Map(phases),
     marks: new Map(marks),
     bytes,
     expectedBytes,
     weightsSource,
+    missingPhases,
     result,
   };
 }
@@ -85,6 +93,10 @@ function phaseFromJson(value: unknown): [Phase, PhaseRecord] | null {
     : null;
 }
 
+function phaseNameFromJson(value: unknown): Phase | null {
+  return isOneOf(value, PHASE_NAMES) ? value : null;
+}
+
 function markFromJson(value: unknown): [Mark, number] | null {
   if (!Array.isArray(value)) {
     return null;
@@ -95,9 +107,11 @@ function markFromJson(value: unknown): [Mark, number] | null {
 
 /** `undefined` for what is no parent, as `null` stands for a load without one. */
 function parentFromJson(value: unknown): TraceParent | null | undefined {
-  if (value === null) {
-    return null;
-  }
+  return value === null ? null : spanFromJson(value);
+}
+
+/** `undefined` for what is no span. */
+function spanFromJson(value: unknown): TraceParent | undefined {
   if (!isObject(value)) {
     return undefined;
   }
@@ -105,8 +119,8 @@ function parentFromJson(value: unknown): TraceParent | null | undefined {
   if (typeof traceId !== 'string' || typeof spanId !== 'string' || !isWhole(traceFlags)) {
     return undefined;
   }
-  const parent = { traceId, spanId, traceFlags };
-  return isSpanContextValid(parent) ? parent : undefined;
+  const span = { traceId, spanId, traceFlags };
+  return isSpanContextValid(span) ? span : undefined;
 }
 
 /** `undefined` for what is no result, as `null` stands for a load that runs. */

@@ -1,6 +1,6 @@
 import { MARK_NAMES, OUTCOMES, PHASE_NAMES, WEIGHTS_SOURCES } from '@coldstart/conventions';
 import type { Transition } from '../load/index.js';
-import { isFinite, isObject, isOneOf } from './shape.js';
+import { isFinite, isObject, isOneOf, listOf } from './shape.js';
 
 /**
  * The transition that stands in a record, or `null` for anything else. Whether it fits the state of its load is for
@@ -11,6 +11,7 @@ export function transitionFromJson(value: unknown): Transition | null {
     return null;
   }
   const { type, phase, atS, outcome, startS, endS, bytes, expectedBytes, source, mark, error } = value;
+  const phases = listOf(value['phases'], (item) => (isOneOf(item, PHASE_NAMES) ? item : null));
   switch (type) {
     case 'begin':
       return isOneOf(phase, PHASE_NAMES) && isFinite(atS) ? { type, phase, atS } : null;
@@ -30,6 +31,8 @@ export function transitionFromJson(value: unknown): Transition | null {
       return isOneOf(source, WEIGHTS_SOURCES) ? { type, source } : null;
     case 'mark':
       return isOneOf(mark, MARK_NAMES) && isFinite(atS) ? { type, mark, atS } : null;
+    case 'missing_phases':
+      return phases === null ? null : { type, phases };
     case 'ready':
       return isFinite(atS) ? { type, atS } : null;
     case 'fail':

@@ -1,5 +1,5 @@
 import { isMark, isPhase, MARK_NAMES, OUTCOMES, PHASE_NAMES, WEIGHTS_SOURCES } from '@coldstart/conventions';
-import type { Mark } from '@coldstart/conventions';
+import type { Mark, Phase } from '@coldstart/conventions';
 import { quote } from '../quote.js';
 import type { LoadState, Transition } from './state.js';
 
@@ -18,10 +18,14 @@ export function misuse(state: LoadState, transition: Transition): string | null 
   const over = state.result === null ? null : `the load of "${state.model}" is already ${ended(state)}`;
   switch (transition.type) {
     case 'begin':
-      return over ?? phaseName(transition.phase);
+      return over ?? phaseName(transition.phase) ?? moment(transition.atS);
     case 'end':
       return (
-        over ?? phaseName(transition.phase) ?? outcome(transition.outcome) ?? notRunning(state, transition)
+        over ??
+        phaseName(transition.phase) ??
+        outcome(transition.outcome) ??
+        notRunning(state, transition) ??
+        endsAfterStart(state, transition)
       );
     case 'record':
       return over ?? phaseName(transition.phase) ?? outcome(transition.outcome) ?? extent(transition);
@@ -33,10 +37,11 @@ export function misuse(state: LoadState, transition: Transition): string | null 
       return over ?? oneOf('weights source', transition.source, WEIGHTS_SOURCES);
     case 'mark':
       return markName(transition.mark) ?? alreadyMarked(state, transition.mark) ?? moment(transition.atS);
+    case 'missing_phases':
+      return phaseNames(transition.phases);
     case 'ready':
-      return over ?? moment(transition.atS);
     case 'fail':
-      return over;
+      return over ?? moment(transition.atS);
   }
 }
 
@@ -52,6 +57,12 @@ function oneOf(what: string, value: unknown, known: readonly string[]): string |
 
 function phaseName(phase: string): string | null {
   return typeof phase === 'string' && isPhase(phase) ? null : oneOf('phase', phase, PHASE_NAMES);
+}
+
+function phaseNames(phases: readonly string[]): string | null {
+  return Array.isArray(phases)
+    ? (phases.map((phase: string) => phaseName(phase)).find((problem) => problem !== null) ?? null)
+    : `needs a list of phases, got ${quote(phases)}`;
 }
 
 function outcome(value: string): string | null {
@@ -76,6 +87,13 @@ function notRunning(state: LoadState, transition: { readonly phase: string }): s
     return `phase "${transition.phase}" ended without a begin`;
   }
   return record.open > 0 ? null : `phase "${transition.phase}" has already ended`;
+}
+
+function endsAfterStart(
+  state: LoadState,
+  { phase, atS }: { readonly phase: Phase; readonly atS: number },
+): string | null {
+  return extent({ phase, startS: state.phases.get(phase)?.startS ?? atS, endS: atS });
 }
 
 function extent({ phase, startS, endS }: { phase: string; startS: number; endS: number }): string | null {

@@ -24,6 +24,8 @@ export function reduce(state: LoadState, transition: Transition): LoadState {
       return { ...state, weightsSource: transition.source };
     case 'mark':
       return { ...state, marks: new Map(state.marks).set(transition.mark, transition.atS) };
+    case 'missing_phases':
+      return { ...state, missingPhases: [...new Set(transition.phases)] };
     case 'ready':
       return over(state, transition.atS, 'ok', '');
     case 'fail':

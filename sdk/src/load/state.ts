@@ -15,6 +15,7 @@ export type Transition =
   | { readonly type: 'progress'; readonly bytes: number; readonly expectedBytes: number | null }
   | { readonly type: 'weights_source'; readonly source: WeightsSource }
   | { readonly type: 'mark'; readonly mark: Mark; readonly atS: number }
+  | { readonly type: 'missing_phases'; readonly phases: readonly Phase[] }
   | { readonly type: 'ready'; readonly atS: number }
   | { readonly type: 'fail'; readonly atS: number; readonly error: string };
 
@@ -41,6 +42,8 @@ export interface LoadState {
   readonly attempt: number;
   /** The span that was active when the load began. */
   readonly parent: TraceParent | null;
+  /** The root span that this load is written as; what it starts may hang below it before that. */
+  readonly span: TraceParent;
   /** The call of `startLoad`, or the start of the earliest phase where that lies before it. */
   readonly startS: number;
   readonly phases: ReadonlyMap<Phase, PhaseRecord>;
@@ -48,6 +51,8 @@ export interface LoadState {
   readonly bytes: number | null;
   readonly expectedBytes: number | null;
   readonly weightsSource: WeightsSource;
+  /** Phases that a load of this server always has and that nobody saw. */
+  readonly missingPhases: readonly Phase[];
   /** `null` while it runs. */
   readonly result: LoadResult | null;
 }
@@ -57,23 +62,26 @@ export interface LoadIdentity {
   readonly server: string;
   readonly attempt: number;
   readonly parent: TraceParent | null;
+  readonly span: TraceParent;
   readonly startS: number;
   readonly processStartedS: number;
 }
 
 export function initialState(identity: LoadIdentity): LoadState {
-  const { model, server, attempt, parent, startS, processStartedS } = identity;
+  const { model, server, attempt, parent, span, startS, processStartedS } = identity;
   return {
     model,
     server,
     attempt,
     parent,
+    span,
     startS,
     phases: new Map(),
     marks: new Map([['process_started', processStartedS]]),
     bytes: null,
     expectedBytes: null,
     weightsSource: 'unknown',
+    missingPhases: [],
     result: null,
   };
 }

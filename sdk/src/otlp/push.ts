@@ -6,13 +6,16 @@ import type { AbandonedLoad } from '../journal/index.js';
 import type { LoadState } from '../load/index.js';
 import type { Observation } from '../signals/index.js';
 import { endingOf, endingOfAbandoned, writeAbandonedLog, writeSpans } from '../spans/index.js';
+import type { Ending } from '../spans/index.js';
 import { logPush } from './logs.js';
 import { metricPush } from './metrics.js';
 import { producerOf } from './producer.js';
+import { PromisedIds } from './promised-ids.js';
 import { spanPush } from './traces.js';
 
 /** OpenTelemetry SDK and OTLP exporters: metrics every few seconds, spans and log records as they come. */
 export class Push {
+  private readonly ids = new PromisedIds();
   private readonly metrics;
   private readonly spans;
   private readonly logs;
@@ -22,7 +25,7 @@ export class Push {
     const resource = resourceFromAttributes({ ...config.resource, 'service.name': config.serviceName });
     const producer = producerOf(resource, startS, observe);
     this.metrics = metricPush(endpoint, config.otlpIntervalS, resource, producer);
-    this.spans = spanPush(endpoint, resource);
+    this.spans = spanPush(endpoint, resource, this.ids);
     this.logs = logPush(endpoint, resource);
   }
 
@@ -30,15 +33,20 @@ export class Push {
   ended(state: LoadState, attributes: Attributes): void {
     const ending = endingOf(state);
     if (ending !== null) {
-      writeSpans(this.spans.getTracer(SCOPE_NAME), state, attributes, ending);
+      this.writeSpans(state, attributes, ending);
     }
   }
 
   /** Takes spans and a log record of an earlier attempt that died. Resolves when both arrived, rejects when not. */
   async abandoned(load: AbandonedLoad, attributes: Attributes): Promise<void> {
-    writeSpans(this.spans.getTracer(SCOPE_NAME), load.state, attributes, endingOfAbandoned(load));
+    this.writeSpans(load.state, attributes, endingOfAbandoned(load));
     writeAbandonedLog(this.logs.getLogger(SCOPE_NAME), load, attributes);
     await Promise.all([this.spans.forceFlush(), this.logs.forceFlush()]);
+  }
+
+  private writeSpans(state: LoadState, attributes: Attributes, ending: Ending): void {
+    this.ids.promise(state.span);
+    writeSpans(this.spans.getTracer(SCOPE_NAME), state, attributes, ending);
   }
 
   /** Pushes what is pending; one result per signal. */

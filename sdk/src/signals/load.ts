@@ -30,6 +30,9 @@ export function loadObservations(state: LoadState, base: Labels): Observation[] 
     add('LOAD_LAST_DURATION', Math.max(0, state.result.atS - state.startS), ended);
     add('LOAD_COMPLETED_TIMESTAMP', state.result.atS, ended);
   }
+  for (const phase of state.missingPhases.filter((missing) => !state.phases.has(missing))) {
+    add('PROFILE_MISSING_PHASES', 1, { [ATTRIBUTES.PHASE.name]: phase });
+  }
   if (state.bytes !== null) {
     add('LOAD_BYTES', state.bytes);
   }

@@ -15,7 +15,7 @@ export interface Ending {
 
 /**
  * Writes a load that is over as one root span with a child per phase, all with their own times, inside the trace that
- * was active when it began. An open span would never be exported, so nothing is written before the end.
+ * was active when it began. The root is the first span that it starts. An open span would never be exported, so nothing is written before the end.
  */
 export function writeSpans(tracer: Tracer, state: LoadState, base: Attributes, ending: Ending): void {
   const parent: Context =

@@ -5,6 +5,7 @@ import { misuse, reduce } from '../load/index.js';
 import type { LoadState, Transition } from '../load/index.js';
 import { quote } from '../quote.js';
 import { safeMessage } from '../safe/index.js';
+import { formatTraceParent } from '../trace-parent.js';
 
 /** What a load needs of the world. */
 export interface LoadEdge {
@@ -69,11 +70,11 @@ export class TrackedLoad implements Load {
     ) as T;
   }
 
-  begin(phase: Phase): PhaseHandle {
-    const begun = this.apply({ type: 'begin', phase, atS: this.edge.nowS() });
+  begin(phase: Phase, atS = this.edge.nowS()): PhaseHandle {
+    const begun = this.apply({ type: 'begin', phase, atS });
     let open = true;
     return {
-      end: (outcome: Outcome = 'ok') => {
+      end: (outcome: Outcome = 'ok', endS = this.edge.nowS()) => {
         // Already told when it began, or over with the load: a phase that ends after ready() is no news.
         if (!begun || (open && this.state.result !== null)) {
           open = false;
@@ -83,14 +84,13 @@ export class TrackedLoad implements Load {
           this.edge.complain(`phase ${quote(phase)} of "${this.state.model}" was ended twice`);
           return;
         }
-        open = false;
-        this.apply({ type: 'end', phase, atS: this.edge.nowS(), outcome });
+        open = !this.apply({ type: 'end', phase, atS: endS, outcome });
       },
     };
   }
 
-  end(phase: Phase, outcome: Outcome = 'ok'): void {
-    this.apply({ type: 'end', phase, atS: this.edge.nowS(), outcome });
+  end(phase: Phase, outcome: Outcome = 'ok', atS = this.edge.nowS()): void {
+    this.apply({ type: 'end', phase, atS, outcome });
   }
 
   record(phase: Phase, startS: number, endS: number, outcome: Outcome = 'ok'): void {
@@ -119,8 +119,16 @@ export class TrackedLoad implements Load {
     this.apply({ type: 'ready', atS });
   }
 
-  fail(error: unknown): void {
-    this.apply({ type: 'fail', atS: this.edge.nowS(), error: describe(error) });
+  fail(error: unknown, atS = this.edge.nowS()): void {
+    this.apply({ type: 'fail', atS, error: describe(error) });
+  }
+
+  missingPhases(phases: readonly Phase[]): void {
+    this.apply({ type: 'missing_phases', phases });
+  }
+
+  traceParent(): string {
+    return formatTraceParent(this.state.span);
   }
 
   private apply(transition: Transition): boolean {

@@ -6,6 +6,7 @@ import { initialState, misuse, reduce } from '../../src/load/index.js';
 import { LoadRegistry, TrackedLoad } from '../../src/tracked-load/index.js';
 import type { LoadState } from '../../src/load/index.js';
 import type { LoadOptions } from '../../src/types.js';
+import { newSpan } from '../../src/trace-parent.js';
 
 /** A tracker with a clock and timers of the test's own, and real loads. */
 function world(modelName: string | null = null) {
@@ -25,6 +26,7 @@ function world(modelName: string | null = null) {
             server,
             attempt: registry.attempt(model, undefined),
             parent: null,
+            span: newSpan(null),
             startS: nowS,
             processStartedS: 99,
           }),

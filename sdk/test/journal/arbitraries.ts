@@ -4,6 +4,7 @@ import { encode } from '../../src/journal/record.js';
 import type { JournalRecord } from '../../src/journal/record.js';
 import { initialState, misuse, reduce } from '../../src/load/index.js';
 import type { LoadState, Transition } from '../../src/load/index.js';
+import { newSpan } from '../../src/trace-parent.js';
 
 const phase = fc.constantFrom(...PHASE_NAMES);
 const atS = fc.double({ min: 0, max: 2e9, noNaN: true });
@@ -21,6 +22,7 @@ const transition: fc.Arbitrary<Transition> = fc.oneof(
   }),
   fc.record({ type: fc.constant('weights_source' as const), source: fc.constantFrom(...WEIGHTS_SOURCES) }),
   fc.record({ type: fc.constant('mark' as const), mark: fc.constant('first_request' as const), atS }),
+  fc.record({ type: fc.constant('missing_phases' as const), phases: fc.array(phase, { maxLength: 4 }) }),
   fc.record({ type: fc.constant('ready' as const), atS }),
   fc.record({ type: fc.constant('fail' as const), atS, error: fc.string({ unit: 'binary' }) }),
 );
@@ -62,6 +64,7 @@ export const written: fc.Arbitrary<Written> = fc
         server: 's',
         attempt: load + 1,
         parent,
+        span: newSpan(parent),
         startS: 5,
         processStartedS: 4,
       });

@@ -6,6 +6,7 @@ import { openJournal } from '../../src/journal/index.js';
 import type { Journal, JournalOptions } from '../../src/journal/index.js';
 import { initialState, reduce } from '../../src/load/index.js';
 import type { LoadState, Transition } from '../../src/load/index.js';
+import { newSpan } from '../../src/trace-parent.js';
 
 /** A folder of its own for one test. */
 export function newFolder(): string {
@@ -42,6 +43,7 @@ export function drive(journal: Journal, load: number, model: string, attempt = 1
     attempt,
     startS,
     parent: null,
+    span: newSpan(null),
     processStartedS: startS,
   });
   journal.load(load, state);

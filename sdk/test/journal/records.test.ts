@@ -1,3 +1,4 @@
+import { INVALID_SPAN_CONTEXT, isSpanContextValid } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { abandonedFromJson, abandonedToJson, mostRecent } from '../../src/journal/abandoned.js';
@@ -8,6 +9,7 @@ import { transitionFromJson } from '../../src/journal/transition-json.js';
 import { stateFromJson, stateToJson } from '../../src/journal/state-json.js';
 import { initialState } from '../../src/load/index.js';
 import type { LoadState } from '../../src/load/index.js';
+import { newSpan } from '../../src/trace-parent.js';
 import { written } from './arbitraries.js';
 
 const death = { fileId: 'f', rebooted: false, modifiedS: 0, nowS: 3e9 };
@@ -143,9 +145,11 @@ describe('a journal that is damaged', () => {
           const life = foldLife(parse(bytes.toString()).records);
           for (const { state, phase, atS } of abandonedIn(life, death)) {
             expect(Number.isFinite(atS)).toBe(true);
-            expect(phase === null || state.phases.get(phase)?.endS === null).toBe(true);
-            for (const record of state.phases.values()) {
-              expect(record.endS ?? record.startS).toBeGreaterThanOrEqual(record.startS);
+            const record = phase === null ? undefined : state.phases.get(phase);
+            const holds = state.result === null ? record?.endS === null : record?.outcome === 'failed';
+            expect(phase === null || holds).toBe(true);
+            for (const { startS, endS } of state.phases.values()) {
+              expect(endS ?? startS).toBeGreaterThanOrEqual(startS);
             }
           }
         },
@@ -162,12 +166,40 @@ describe('a journal that is damaged', () => {
       }),
     );
     const state = stateToJson(
-      initialState({ model: 'm', server: '', attempt: 1, startS: 1, parent: null, processStartedS: 1 }),
+      initialState({
+        model: 'm',
+        server: '',
+        attempt: 1,
+        startS: 1,
+        parent: null,
+        span: newSpan(null),
+        processStartedS: 1,
+      }),
     ) as Record<string, unknown>;
     expect(stateFromJson(state)).not.toBeNull();
     for (const key of Object.keys(state)) {
       expect(stateFromJson({ ...state, [key]: { no: 'such' } })).toBeNull();
     }
+  });
+
+  it('reads a state of a version that fixed no span and missed no phases', () => {
+    const { span, missingPhases, ...old } = stateToJson(
+      initialState({
+        model: 'm',
+        server: '',
+        attempt: 1,
+        startS: 1,
+        parent: null,
+        span: newSpan(null),
+        processStartedS: 1,
+      }),
+    ) as Record<string, unknown>;
+    const read = stateFromJson(old);
+    expect(read).toMatchObject({ model: 'm', missingPhases: [] });
+    expect(isSpanContextValid(read?.span ?? INVALID_SPAN_CONTEXT)).toBe(true);
+    expect(stateFromJson({ ...old, span, missingPhases })).toMatchObject({ span, missingPhases });
+    expect(stateFromJson({ ...old, span: null })).toBeNull();
+    expect(stateFromJson({ ...old, missingPhases: ['no such phase'] })).toBeNull();
   });
 
   it('cuts a name of any length', () => {
@@ -177,6 +209,7 @@ describe('a journal that is damaged', () => {
       attempt: 1,
       startS: 1,
       parent: null,
+      span: newSpan(null),
       processStartedS: 1,
     };
     expect(
@@ -192,6 +225,7 @@ describe('the death of a load', () => {
     attempt: 1,
     startS: 100,
     parent: null,
+    span: newSpan(null),
     processStartedS: 99,
   });
   const load = { type: 'load', load: 1, atS: 100, state, order: [] } as const;

@@ -23,6 +23,7 @@ describe('TIMELINE_QUERIES', () => {
     expect(missing).toEqual([
       'coldstart_phase_gpu_busy_seconds',
       'coldstart_load_abandoned_timestamp_seconds',
+      'coldstart_profile_missing_phases',
       'hw_gpu_memory_usage_bytes',
     ]);
   });

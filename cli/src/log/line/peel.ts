@@ -1,0 +1,107 @@
+import { readStamp } from './stamps.js';
+import type { Stamp, StampName } from './stamps.js';
+
+/** A line without what others wrote around it. */
+export interface LogLine {
+  /** Colours gone, JSON opened, spaces in a row made one. */
+  readonly text: string;
+  readonly stamp: Stamp | null;
+  /** The process or rank that wrote it, as the prefix says; empty for none. */
+  readonly lane: string;
+}
+
+/** Of a longer line only so much is read: what says something stands at the beginning. */
+export const LONGEST_LINE = 8192;
+/** A line of JSON can only be read whole. */
+const LONGEST_RAW = LONGEST_LINE * 4;
+
+// Escape sequences; the same as some collectors write them; and their rest where the escape character was lost.
+// eslint-disable-next-line no-control-regex
+const ANSI = /(?:\u001b|#033|\\u001b|\^\[)\[[0-9;?]{0,16}[A-Za-z]|\[(?:\d{1,2};)?\d{1,2}m/g;
+/** `(Worker_TP0 pid=512)`, `(VllmWorker rank=1 pid=512)`, `(RayWorkerWrapper pid=205998, ip=10.0.0.7)`. */
+const PROCESS = /\(([A-Za-z][\w:.#-]* )?(?:rank=\d+ )?pid=\d+(?:, ip=[\d.]+)?\)/g;
+/** `[2026-04-14 16:08:49 DP0 TP1]`. */
+const RANKS = /\d{2}:\d{2}:\d{2}(?:[.,]\d+)? ((?:[A-Z]{2}\d+ ?)+)\]/;
+const HEAD = 512;
+/** Years 2001 and 2286: a number between them is Unix time. */
+const EARLIEST_MS = 1e12;
+const LATEST_MS = 1e13;
+
+/** Takes a line apart. `names` are the stamps that may stand in it. */
+export function peel(raw: string, names?: readonly StampName[]): LogLine {
+  const opened = raw.includes('{"') ? open(raw.slice(0, LONGEST_RAW)) : null;
+  const cut = (opened?.message ?? raw).slice(0, LONGEST_LINE);
+  const plain = cut.includes('[') ? cut.replace(ANSI, '') : cut;
+  const text = plain.replace(/\s+/g, ' ').trim();
+  const head = text.slice(0, HEAD);
+  // Names of processes can be long.
+  const start = head.includes('pid=') ? head.replaceAll(PROCESS, '') : head;
+  const stamp = readStamp(opened?.time ?? start, names) ?? (opened === null ? null : readStamp(start, names));
+  return { text, stamp, lane: opened?.rank ?? laneOf(head) };
+}
+
+function laneOf(head: string): string {
+  const [, ranks] = RANKS.exec(head) ?? [];
+  return ranks?.trim() ?? head.match(PROCESS)?.at(-1) ?? '';
+}
+
+interface Opened {
+  readonly message: string;
+  /** Text of the stamp that the container runtime or the server put in; `undefined` for none. */
+  readonly time: string | undefined;
+  readonly rank: string | undefined;
+}
+
+/** A line of JSON: Docker's json-file (`log`, `time`), or a server's own (`message` or `fields.message`, `timestamp` or `time`). */
+function open(line: string): Opened | null {
+  const start = line.indexOf('{"');
+  // A colour may end behind it.
+  const value = object(parse(line.slice(start, line.lastIndexOf('}') + 1)));
+  if (value === null) {
+    return null;
+  }
+  const fields = object(value['fields']);
+  const message =
+    text(value['log']) ?? text(value['message']) ?? text(fields?.['message']) ?? text(value['msg']);
+  if (message === undefined) {
+    return null;
+  }
+  const own = timeOf(value['time']) ?? timeOf(value['timestamp']) ?? timeOf(value['ts']);
+  const rank = object(value['span'])?.['rank'];
+  const inner = message.startsWith('{"') ? open(message) : null;
+  return {
+    message: inner?.message ?? message,
+    // What stands before the JSON was put there by the runtime.
+    time: start > 0 && readStamp(line.slice(0, start)) !== null ? line.slice(0, start) : (own ?? inner?.time),
+    rank: typeof rank === 'number' || typeof rank === 'string' ? String(rank) : inner?.rank,
+  };
+}
+
+/** Text of a stamp; of Unix time in seconds or milliseconds one is made. */
+function timeOf(value: unknown): string | undefined {
+  if (typeof value !== 'number') {
+    return text(value);
+  }
+  const ms = value > EARLIEST_MS ? value : value * 1000;
+  if (!(ms > EARLIEST_MS && ms < LATEST_MS)) {
+    return undefined;
+  }
+  const time = new Date(ms).toISOString();
+  return Number.isInteger(value) && ms !== value ? time.replace('.000', '') : time;
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+function object(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

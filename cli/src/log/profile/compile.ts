@@ -1,0 +1,52 @@
+import type { Phase } from '@coldstart/conventions';
+import { compilePattern } from '../pattern/index.js';
+import type { Pattern } from '../pattern/index.js';
+import type { Profile, Rule } from './profile.js';
+
+export interface CompiledRule {
+  readonly rule: Rule;
+  readonly patterns: readonly Pattern[];
+  readonly begin: readonly Phase[];
+  readonly next: readonly Phase[];
+  readonly end: readonly Phase[];
+  readonly closes: readonly Phase[];
+}
+
+/** A profile with its patterns ready to match, and the rules of the servers that may be within. */
+export interface CompiledProfile {
+  readonly profile: Profile;
+  readonly rules: readonly CompiledRule[];
+}
+
+/**
+ * @param all every profile there is, by server
+ * @throws Error that says which pattern is wrong
+ */
+export function compileProfile(profile: Profile, all: ReadonlyMap<string, Profile>): CompiledProfile {
+  const others = (profile.within ?? []).flatMap((server) => all.get(server) ?? []);
+  return {
+    profile,
+    rules: [
+      ...profile.rules.map(compileRule),
+      // What makes the inner server ready need not make the outer one ready, and its failures may be survived.
+      ...others.flatMap(({ rules }) =>
+        rules.filter(({ ready, fails }) => !(ready ?? fails)).map(compileRule),
+      ),
+    ],
+  };
+}
+
+function compileRule(rule: Rule): CompiledRule {
+  return {
+    rule,
+    patterns: many(rule.line).map(compilePattern),
+    begin: many(rule.begin),
+    next: many(rule.next),
+    end: many(rule.end),
+    closes: many(rule.closes),
+  };
+}
+
+function many<T>(value: T | readonly T[] | undefined): readonly T[] {
+  return value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
+}

@@ -1,0 +1,101 @@
+import type { Phase, WeightsSource } from '@coldstart/conventions';
+import type { StampName } from '../line/index.js';
+
+/** What a line of a server's log says. All that it says at once stands in one rule. */
+export interface Rule {
+  /** The line, or the forms it has had. See `Pattern`. */
+  readonly line: string | readonly string[];
+  /** Phases that begin with this line. */
+  readonly begin?: Phase | readonly Phase[];
+  /**
+   * A phase that comes after this line, where no line of its own begins it: it began with the last such line before
+   * its end.
+   */
+  readonly next?: Phase | readonly Phase[];
+  /** Phases that end with this line; one that never began is passed over unless a duration is printed. */
+  readonly end?: Phase | readonly Phase[];
+  /** Phases that are over with this line at the latest: where no line ended them before, this one does. */
+  readonly closes?: Phase | readonly Phase[];
+  /** What begins here and has ended before is told apart from that: a second model, a second start. */
+  readonly apart?: true;
+  /** The phase whose duration stands in the line (`{s}`, `{ms}` or `{dur}`); it ends here and began that long before. */
+  readonly took?: Phase;
+  /**
+   * `whole`: the duration is that of the phase from begin to end; `part`: of a piece of it, and pieces add up; `sum`: of
+   * all its pieces, in a line that may come later than the last of them. Default whole.
+   */
+  readonly printed?: 'whole' | 'part' | 'sum';
+  /** Which step of its phase the line speaks of, where a server does several that lie apart: each is reported on its own. */
+  readonly step?: string;
+  /** The phase that `took` was taken for while it ran: no line told the two apart, so what runs of it is taken back. */
+  readonly instead?: Phase;
+  /** The line counts only where none before it began this phase. */
+  readonly unless?: Phase;
+  /** Only the first such line counts; `rank`: the first of each model and rank. */
+  readonly once?: true | 'rank';
+  /** What the printed duration includes that its name does not say, or where its clock begins; for people. */
+  readonly note?: string;
+  /**
+   * A progress bar of this phase: `{n}` of `{of}` steps, or `{pct}` percent, after `{dur}`. The phase begins that long
+   * before the first line of the bar and ends with its last step. Bars with another `{w}` run beside each other.
+   */
+  readonly bar?: Phase;
+  /** Where the weights come from, once this line is there. */
+  readonly source?: WeightsSource;
+  /** The server can answer from this line on; `model`: once all models that it began to load have told so. */
+  readonly ready?: true | 'model';
+  /**
+   * The load failed; `{cause}` says why, else the line from where it fits. `why`: it is no failure yet, but the reason
+   * of one that is told of elsewhere.
+   */
+  readonly fails?: true | 'why';
+}
+
+/** How to ask a server whether it is ready. `PORT` stands for its port. */
+export interface HealthCheck {
+  readonly kind: 'http' | 'tcp' | 'grpc';
+  /** Path of an HTTP check, service of a gRPC check. */
+  readonly path?: string;
+  readonly port: number;
+  /** For people: what the answer is worth. */
+  readonly note?: string;
+}
+
+/** All that is known of the log of one server. */
+export interface Profile {
+  /** Name in `--server` and in the output. */
+  readonly server: string;
+  readonly title: string;
+  /** Versions whose lines are covered, for people. */
+  readonly versions: string;
+  /** Servers whose lines may stand in the same log: a runtime inside a host. */
+  readonly within?: readonly string[];
+  /** Stamps that this server writes before its lines. */
+  readonly stamps: readonly StampName[];
+  readonly detect: {
+    /** Words of a command that start this server: the last part of a path, or words in a row. */
+    readonly commands: readonly string[];
+    /** Lines that only this server writes. */
+    readonly lines: readonly string[];
+  };
+  /** Whether the log names the models of the phases apart. */
+  readonly models: 'one' | 'many';
+  /** `on_demand`: models are loaded for as long as the server runs, so reading does not stop at ready. */
+  readonly loads: 'once' | 'on_demand';
+  /** The phase that the process is in from its first moment. */
+  readonly opens: Phase;
+  readonly rules: readonly Rule[];
+  /** Phases that every start of this server shows, on the versions covered. */
+  readonly always: readonly Phase[];
+  /** Phases of which this server never writes a word, with the reason or the flag that helps. */
+  readonly notObservable: Partial<Readonly<Record<Phase, string>>>;
+  /** The honest way to ask whether it is ready. */
+  readonly health?: HealthCheck;
+  /** Words of the command, and variables of the environment, that name the model. */
+  readonly modelFrom: {
+    readonly flags: readonly string[];
+    /** Sub-commands after which the model stands: `serve` in `vllm serve MODEL`. */
+    readonly after?: readonly string[];
+    readonly env?: readonly string[];
+  };
+}

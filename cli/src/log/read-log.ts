@@ -1,0 +1,155 @@
+import { LineDetector, nearestOf } from './detect/index.js';
+import type { Nearest } from './detect/index.js';
+import { LineSplitter, peel } from './line/index.js';
+import type { LogLine } from './line/index.js';
+import { compileProfile } from './profile/index.js';
+import type { CompiledProfile, Profile } from './profile/index.js';
+import { LogClock, LogReader } from './reader/index.js';
+import type { LogEvent } from './reader/index.js';
+import { assemble } from './report/index.js';
+import type { StartUpReport } from './report/index.js';
+
+/** So many lines are read before a log is given up as one of a server that nobody knows. */
+const MOST_UNKNOWN_LINES = 200_000;
+/** So much text of them is kept until the server is known, in UTF-16 units. */
+const MOST_UNKNOWN_TEXT = 32 * 2 ** 20;
+/** A host that wraps the engine may speak later than it does. */
+const SURE_AFTER_LINES = 2000;
+/** No start says more; a log that does is of years, or made to fill the memory. */
+const MOST_EVENTS = 20_000;
+
+/** Reads a saved log, piece by piece, in memory that does not grow with it. */
+export class SavedLog {
+  private readonly splitter = new LineSplitter();
+  private readonly detector: LineDetector;
+  private readonly clock = new LogClock();
+  private readonly events: LogEvent[] = [];
+  private readonly waiting: LogLine[] = [];
+  private waitingText = 0;
+  private read = 0;
+  private reader: LogReader | null = null;
+  private compiled: CompiledProfile | null = null;
+  private isDone = false;
+  private isCutShort = false;
+
+  /**
+   * @param profiles every profile there is, a host before what may run inside it
+   * @param server the one to use; `null` finds out
+   * @throws Error that says which pattern of a profile is wrong
+   */
+  constructor(
+    private readonly profiles: readonly Profile[],
+    server: Profile | null,
+  ) {
+    this.detector = new LineDetector(profiles);
+    if (server !== null) {
+      this.use(server);
+    }
+  }
+
+  /** Whether what is still to come can be left unread. */
+  get done(): boolean {
+    return (
+      this.isDone ||
+      (this.compiled === null && (this.read >= MOST_UNKNOWN_LINES || this.waitingText >= MOST_UNKNOWN_TEXT))
+    );
+  }
+
+  /** How many lines were read. */
+  get lines(): number {
+    return this.read;
+  }
+
+  /** Whose log it is; `null` while that is not known. */
+  get profile(): Profile | null {
+    return this.compiled?.profile ?? null;
+  }
+
+  /** Of the finest stamp, seconds; infinite without one. */
+  get resolutionS(): number {
+    return this.clock.resolutionS;
+  }
+
+  /** Whose lines the lines resemble, while nobody's are found. */
+  nearest(): Nearest | null {
+    return nearestOf(this.waiting, this.profiles);
+  }
+
+  push(chunk: Buffer): void {
+    for (const line of this.splitter.push(chunk)) {
+      this.take(line);
+    }
+  }
+
+  /** What the log says; `null` where no line is of a server that is known. */
+  end(): StartUpReport | null {
+    for (const line of this.splitter.end()) {
+      this.take(line);
+    }
+    this.decide();
+    if (this.compiled === null) {
+      return null;
+    }
+    const report = assemble(this.compiled, this.events, {
+      endS: this.clock.nowS,
+      clock: this.clock.dated ? 'line' : this.clock.nowS > 0 ? 'printed' : 'none',
+      resolutionS: this.clock.resolutionS,
+    });
+    return this.isCutShort
+      ? {
+          ...report,
+          warnings: [
+            ...report.warnings,
+            `more than ${MOST_EVENTS} lines speak of the start: the rest is left out`,
+          ],
+        }
+      : report;
+  }
+
+  private take(raw: string): void {
+    if (this.done) {
+      return;
+    }
+    const line = peel(raw);
+    this.read += 1;
+    if (this.reader !== null) {
+      this.interpret(this.reader, line);
+      return;
+    }
+    this.detector.read(line);
+    this.waiting.push(line);
+    this.waitingText += line.text.length;
+    if (this.detector.certain || (this.detector.found !== null && this.read >= SURE_AFTER_LINES)) {
+      this.decide();
+    }
+  }
+
+  private decide(): void {
+    const found = this.detector.found;
+    if (this.compiled === null && found !== null) {
+      this.use(found);
+    }
+  }
+
+  private use(profile: Profile): void {
+    this.compiled = compileProfile(profile, new Map(this.profiles.map((each) => [each.server, each])));
+    const reader = new LogReader(this.compiled, (atS) => {
+      this.clock.advance(atS);
+    });
+    this.reader = reader;
+    this.events.push(reader.begin(0));
+    for (const line of this.waiting.splice(0)) {
+      this.interpret(reader, line);
+    }
+  }
+
+  private interpret(reader: LogReader, line: LogLine): void {
+    if (this.isDone) {
+      return;
+    }
+    const atS = this.clock.read(line.stamp);
+    this.events.push(...reader.read(line, { atS, exact: line.stamp !== null }));
+    this.isCutShort = this.events.length > MOST_EVENTS;
+    this.isDone = reader.done || this.isCutShort;
+  }
+}

@@ -1,0 +1,280 @@
+import type { Phase } from '@coldstart/conventions';
+import type { LogLine } from '../line/index.js';
+import type { Captures, Match } from '../pattern/index.js';
+import type { CompiledProfile, CompiledRule, Rule } from '../profile/index.js';
+import { Bars } from './bars.js';
+import { bytesOf, isComplete, printedOf, wordOf } from './captured.js';
+import type { LogEvent, Subject } from './events.js';
+import { Running } from './running.js';
+
+/** When a line was written. */
+export interface Moment {
+  readonly atS: number;
+  /** `false`: not before `atS`; the line has no stamp of its own. */
+  readonly exact: boolean;
+}
+
+/** A line that fits a rule. */
+interface Fit {
+  readonly rule: Rule;
+  readonly captures: Captures;
+  readonly subject: Subject;
+  readonly when: Moment;
+  /** The line from where it fits. */
+  readonly told: string;
+}
+
+const MOST_CAUSE = 300;
+
+const NOBODY: Subject = { model: '', lane: '' };
+
+/** Makes events of the lines of one server's log, in their order. */
+export class LogReader {
+  private readonly bars = new Bars();
+  private readonly running = new Running();
+  /** When the phases may have begun that no line begins, by phase and model. */
+  private readonly nexts = new Map<string, number>();
+  /** What counts once and has been. */
+  private readonly past = new Set<string>();
+  /** The models that began to load, and whether they can answer. */
+  private readonly models = new Map<string, boolean>();
+  private isReady = false;
+  /** The phase that the process began in, where no line of its own ends it: the next phase does. */
+  private opening: Phase | null;
+
+  constructor(
+    private readonly compiled: CompiledProfile,
+    /** Takes what a progress bar proves: that it is no earlier than this. */
+    private readonly advance: (atS: number) => void = () => undefined,
+  ) {
+    const { profile, rules } = compiled;
+    // What is said by a server inside this one comes later than its own next phase.
+    const isEnded = rules
+      .slice(0, profile.rules.length)
+      .some(
+        ({ rule, end, closes }) => [...end, ...closes].includes(profile.opens) || rule.took === profile.opens,
+      );
+    this.opening = isEnded ? null : profile.opens;
+  }
+
+  /** What is known before the first line: the phase that the process begins in. */
+  begin(atS: number): LogEvent {
+    const { opens: phase } = this.compiled.profile;
+    this.running.begin(phase, NOBODY);
+    return { type: 'begin', phase, atS, exact: true, subject: NOBODY };
+  }
+
+  /** Whether what is still to come can be left unread. */
+  get done(): boolean {
+    return this.isReady && this.compiled.profile.loads === 'once';
+  }
+
+  /** What a line says; nothing for most. */
+  read({ text, lane }: Pick<LogLine, 'text' | 'lane'>, when: Moment): readonly LogEvent[] {
+    const many = this.compiled.profile.models === 'many';
+    const events = this.compiled.rules.flatMap((compiled) =>
+      matchesOf(compiled, text).flatMap(({ captures, start }) => {
+        const { rule } = compiled;
+        const subject: Subject = {
+          model: many ? wordOf(captures.model) : '',
+          lane: wordOf(captures.rank) || lane,
+          ...(rule.step !== undefined && { step: rule.step }),
+        };
+        return this.isPast(rule, subject)
+          ? []
+          : this.apply(compiled, { rule, captures, subject, when, told: text.slice(start) });
+      }),
+    );
+    return [...this.endOpening(events), ...events];
+  }
+
+  private apply(compiled: CompiledRule, fit: Fit): LogEvent[] {
+    const { rule, subject, when } = fit;
+    return [
+      ...this.facts(fit),
+      ...this.bar(fit),
+      ...this.ends(compiled, fit),
+      ...compiled.closes.flatMap((phase) => this.close(phase, subject, when)),
+      ...(rule.instead === undefined
+        ? []
+        : this.close(rule.instead, subject, when).map((event) => ({ ...event, undone: true as const }))),
+      ...compiled.next.map((phase) => this.next(phase, fit)),
+      ...compiled.begin.map((phase) => this.start(phase, fit, when.atS)),
+      ...this.readiness(fit),
+      ...failure(fit),
+    ];
+  }
+
+  private facts({ rule, captures }: Fit): LogEvent[] {
+    const model = wordOf(captures.model);
+    const bytes = bytesOf(captures);
+    return [
+      ...(model !== '' && this.compiled.profile.models === 'one'
+        ? [{ type: 'model' as const, name: model }]
+        : []),
+      ...(captures.version === undefined
+        ? []
+        : [{ type: 'version' as const, version: wordOf(captures.version) }]),
+      ...(bytes === null ? [] : [{ type: 'bytes' as const, bytes }]),
+      ...(rule.source === undefined ? [] : [{ type: 'source' as const, source: rule.source }]),
+    ];
+  }
+
+  private bar(fit: Fit): LogEvent[] {
+    const { rule, captures, subject, when } = fit;
+    if (rule.bar === undefined) {
+      return [];
+    }
+    const elapsedS = printedOf(captures) ?? 0;
+    const news = this.bars.read({
+      phase: rule.bar,
+      subject,
+      name: wordOf(captures.w),
+      elapsedS,
+      complete: isComplete(captures),
+      ...when,
+    });
+    this.advance(news.nowS);
+    return [
+      ...(news.began ? [this.start(rule.bar, fit, news.startS)] : []),
+      ...(news.ended
+        ? [this.end(rule.bar, fit, { atS: news.nowS, printedS: elapsedS, printed: 'part' })]
+        : []),
+    ];
+  }
+
+  private ends({ end }: CompiledRule, fit: Fit): LogEvent[] {
+    const { rule, captures, when } = fit;
+    return [...new Set([...end, ...(rule.took === undefined ? [] : [rule.took])])].map((phase) =>
+      this.end(phase, fit, {
+        atS: when.atS,
+        printedS: phase === rule.took ? printedOf(captures) : null,
+        printed: rule.printed ?? 'whole',
+      }),
+    );
+  }
+
+  private start(phase: Phase, { rule, subject, when }: Fit, atS: number): LogEvent {
+    this.running.begin(phase, subject);
+    this.models.set(subject.model, this.models.get(subject.model) ?? false);
+    return {
+      type: 'begin',
+      phase,
+      atS,
+      exact: when.exact,
+      subject,
+      ...(rule.apart === true && { apart: true as const }),
+    };
+  }
+
+  private end(
+    phase: Phase,
+    { subject, when }: Pick<Fit, 'subject' | 'when'>,
+    how: {
+      readonly atS: number;
+      readonly printedS: number | null;
+      readonly printed: 'whole' | 'part' | 'sum';
+    },
+  ): Extract<LogEvent, { type: 'end' }> {
+    this.running.end(phase, subject);
+    const sinceS = this.nexts.get(nextKey(phase, subject)) ?? null;
+    return { type: 'end', phase, exact: when.exact, subject, sinceS, ...how };
+  }
+
+  private next(phase: Phase, { subject, when: { atS } }: Fit): LogEvent {
+    this.nexts.set(nextKey(phase, subject), atS);
+    return { type: 'next', phase, atS, subject };
+  }
+
+  /** Ends a phase in all ranks in which it runs. */
+  private close(phase: Phase, subject: Subject, when: Moment): Extract<LogEvent, { type: 'end' }>[] {
+    return this.running.endAll(phase, subject).map((lane) => ({
+      type: 'end',
+      phase,
+      ...when,
+      subject: { ...subject, lane },
+      printedS: null,
+      printed: 'whole',
+      sinceS: null,
+    }));
+  }
+
+  private endOpening(events: readonly LogEvent[]): LogEvent[] {
+    const next = events.find((event) => event.type === 'begin' || event.type === 'end');
+    if (this.opening === null || next === undefined) {
+      return [];
+    }
+    const phase = this.opening;
+    this.opening = null;
+    return [
+      this.end(
+        phase,
+        { subject: NOBODY, when: next },
+        { atS: beginOf(next), printedS: null, printed: 'whole' },
+      ),
+    ];
+  }
+
+  /** A line that counts once was there before, or what it speaks of is known already. */
+  private isPast(rule: Rule, subject: Subject): boolean {
+    if (rule.unless !== undefined && this.running.hasBegun(rule.unless, subject)) {
+      return true;
+    }
+    if (rule.once === undefined) {
+      return false;
+    }
+    const key = [rule.line, ...(rule.once === 'rank' ? [subject.model, subject.lane] : [])].join('\n');
+    const isPast = this.past.has(key);
+    this.past.add(key);
+    return isPast;
+  }
+
+  private readiness({ rule: { ready }, subject, when: { atS } }: Fit): LogEvent[] {
+    if (ready === undefined || this.done) {
+      return [];
+    }
+    if (ready === 'model') {
+      this.models.set(subject.model, true);
+      if (![...this.models].every(([model, answers]) => answers || model === '')) {
+        return [];
+      }
+    }
+    this.isReady = true;
+    return [{ type: 'ready', atS, subject: ready === true ? subject : NOBODY }];
+  }
+}
+
+function failure({ rule: { fails }, captures, subject, when: { atS }, told }: Fit): LogEvent[] {
+  if (fails === undefined) {
+    return [];
+  }
+  const cause = (captures.cause === undefined ? told : String(captures.cause)).slice(0, MOST_CAUSE);
+  return [fails === 'why' ? { type: 'why', cause } : { type: 'failed', atS, subject, cause }];
+}
+
+/** When a phase began of which this is the first word. */
+function beginOf(event: Extract<LogEvent, { type: 'begin' | 'end' }>): number {
+  if (event.type === 'begin') return event.atS;
+  return event.printedS === null ? (event.sinceS ?? event.atS) : event.atS - event.printedS;
+}
+
+function nextKey(phase: Phase, { model }: Subject): string {
+  return `${phase}\n${model}`;
+}
+
+/** A line may hold several states of a bar; else the first form that fits. */
+function matchesOf({ rule, patterns }: CompiledRule, text: string): Match[] {
+  for (const pattern of patterns) {
+    const first = pattern.match(text);
+    if (first === null) {
+      continue;
+    }
+    const matches = [first];
+    for (let next = rule.bar === undefined ? null : pattern.match(text, first.end); next !== null;) {
+      matches.push(next);
+      next = pattern.match(text, next.end);
+    }
+    return matches;
+  }
+  return [];
+}

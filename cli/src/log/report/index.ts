@@ -1,0 +1,2 @@
+export { assemble, missingPhases } from './assemble.js';
+export type { ClockKind, Outcome, ReportedPhase, StartUpReport } from './report.js';
