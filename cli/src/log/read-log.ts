@@ -4,7 +4,7 @@ import type { LogLine } from './line/index.js';
 import { compileProfile } from './profile/index.js';
 import type { CompiledProfile, Profile } from './profile/index.js';
 import { LogClock, LogReader } from './reader/index.js';
-import type { LogEvent, Subject } from './reader/index.js';
+import type { LogEvent } from './reader/index.js';
 import { assemble } from './report/index.js';
 import type { StartUpReport } from './report/index.js';
 
@@ -12,8 +12,6 @@ import type { StartUpReport } from './report/index.js';
 const MOST_UNKNOWN_LINES = 200_000;
 /** A host that wraps the engine may speak later than it does. */
 const SURE_AFTER_LINES = 2000;
-
-const NOBODY: Subject = { model: '', lane: '' };
 
 /** Reads a saved log, piece by piece. */
 export class SavedLog {
@@ -93,7 +91,7 @@ export class SavedLog {
       this.clock.advance(atS);
     });
     this.reader = reader;
-    this.events.push({ type: 'begin', phase: profile.opens, atS: 0, exact: true, subject: NOBODY });
+    this.events.push(reader.begin(0));
     for (const line of this.waiting.splice(0)) {
       this.interpret(reader, line);
     }

@@ -67,7 +67,7 @@ function open(line: string): Opened | null {
     message: inner?.message ?? message,
     // What stands before the JSON was put there by the runtime.
     time: start > 0 && readStamp(line.slice(0, start)) !== null ? line.slice(0, start) : (own ?? inner?.time),
-    rank: rank === undefined ? inner?.rank : String(rank),
+    rank: typeof rank === 'number' || typeof rank === 'string' ? String(rank) : inner?.rank,
   };
 }
 

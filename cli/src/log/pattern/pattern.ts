@@ -21,6 +21,8 @@ export interface Pattern {
   readonly source: string;
   /** The longest text without a hole: a line without it cannot match. */
   readonly anchor: string;
+  /** All its texts without a hole. */
+  readonly literals: readonly string[];
   /** The first match that begins at `from` or after it; `null` for none. */
   match(text: string, from?: number): Match | null;
 }
@@ -52,6 +54,7 @@ export function compilePattern(source: string): Pattern {
   return {
     source,
     anchor,
+    literals: steps.map(({ literal }) => literal),
     match: (text, from = 0) => (text.includes(anchor, from) ? matchFrom(text, from) : null),
   };
 

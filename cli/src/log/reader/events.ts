@@ -34,5 +34,5 @@ export type LogEvent =
   | { readonly type: 'bytes'; readonly bytes: number }
   | { readonly type: 'model'; readonly name: string }
   | { readonly type: 'version'; readonly version: string }
-  | { readonly type: 'ready'; readonly atS: number }
-  | { readonly type: 'failed'; readonly atS: number; readonly cause: string };
+  | { readonly type: 'ready'; readonly atS: number; readonly subject: Subject }
+  | { readonly type: 'failed'; readonly atS: number; readonly subject: Subject; readonly cause: string };

@@ -1,3 +1,4 @@
+import type { Phase } from '@coldstart/conventions';
 import type { LogLine } from '../line/index.js';
 import type { Captures, Match } from '../pattern/index.js';
 import type { CompiledProfile, CompiledRule } from '../profile/index.js';
@@ -12,6 +13,8 @@ export interface Moment {
 
 const MOST_CAUSE = 300;
 
+const NOBODY: Subject = { model: '', lane: '' };
+
 /** A progress bar that was seen. */
 interface Bar {
   readonly startS: number;
@@ -24,12 +27,23 @@ export class LogReader {
   /** The last progress bar of each phase, model and lane. */
   private readonly bars = new Map<string, Bar>();
   private isReady = false;
+  /** The phase that the process began in, where no line of its own ends it: the next phase does. */
+  private opening: Phase | null;
 
   constructor(
     private readonly compiled: CompiledProfile,
     /** Takes what a progress bar proves: that it is no earlier than this. */
     private readonly advance: (atS: number) => void = () => undefined,
-  ) {}
+  ) {
+    const { profile, rules } = compiled;
+    const isEnded = rules.some(({ rule, end }) => end.includes(profile.opens) || rule.took === profile.opens);
+    this.opening = isEnded ? null : profile.opens;
+  }
+
+  /** What is known before the first line: the phase that the process begins in. */
+  begin(atS: number): LogEvent {
+    return { type: 'begin', phase: this.compiled.profile.opens, atS, exact: true, subject: NOBODY };
+  }
 
   /** Whether what is still to come can be left unread. */
   get done(): boolean {
@@ -44,7 +58,25 @@ export class LogReader {
         this.apply(rule, match, text, lane, when, events);
       }
     }
+    this.endOpening(events);
     return events;
+  }
+
+  private endOpening(events: LogEvent[]): void {
+    const next = events.find((event) => event.type === 'begin' || event.type === 'end');
+    if (this.opening !== null && next !== undefined) {
+      const atS = next.atS - (next.type === 'end' ? (next.printedS ?? 0) : 0);
+      events.unshift({
+        type: 'end',
+        phase: this.opening,
+        atS,
+        exact: next.exact,
+        subject: NOBODY,
+        printedS: null,
+        printed: 'whole',
+      });
+      this.opening = null;
+    }
   }
 
   private apply(
@@ -84,13 +116,13 @@ export class LogReader {
     for (const phase of begin) {
       events.push({ type: 'begin', phase, atS, exact, subject });
     }
-    if (rule.ready === true && !this.isReady) {
+    if (rule.ready === true && !this.done) {
       this.isReady = true;
-      events.push({ type: 'ready', atS });
+      events.push({ type: 'ready', atS, subject });
     }
     if (rule.fails === true) {
       const cause = captures.cause === undefined ? text : String(captures.cause);
-      events.push({ type: 'failed', atS, cause: cause.slice(0, MOST_CAUSE) });
+      events.push({ type: 'failed', atS, subject, cause: cause.slice(0, MOST_CAUSE) });
     }
   }
 

@@ -1,0 +1,3 @@
+export { LiveLoads } from './live-loads.js';
+export type { PhaseEvent, ReadyLoad } from './live-loads.js';
+export type { SeenPhase } from './phase-tracker.js';

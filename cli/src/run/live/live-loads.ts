@@ -1,0 +1,206 @@
+import type { Phase } from '@coldstart/conventions';
+import type { Coldstart, Load } from '@coldstart/sdk';
+import { missingPhases } from '../../log/index.js';
+import type { LogEvent, Profile } from '../../log/index.js';
+import { PhaseTracker } from './phase-tracker.js';
+import type { SeenPhase } from './phase-tracker.js';
+
+/** A load that became ready. */
+export interface ReadyLoad {
+  readonly model: string;
+  readonly startedS: number;
+  readonly readyS: number;
+  readonly phases: ReadonlyMap<Phase, SeenPhase>;
+  /** Phases that the profile always has and nobody saw. */
+  readonly missing: readonly Phase[];
+}
+
+export interface LiveOptions {
+  readonly coldstart: Pick<Coldstart, 'startLoad'>;
+  /** What the command calls the model, or the server where it does not. */
+  readonly model: string;
+  readonly server: string;
+  /** `null` while nobody knows the server. */
+  readonly profile: Profile | null;
+  readonly processStartedS: number;
+  onReady(load: ReadyLoad): void;
+}
+
+interface Loading {
+  readonly model: string;
+  readonly startedS: number;
+  readonly load: Load;
+  readonly phases: PhaseTracker;
+  over: boolean;
+}
+
+/** `end` and `begin` of a log line, or of another source. */
+export type PhaseEvent = Extract<LogEvent, { type: 'begin' | 'end' }>;
+
+/**
+ * The loads of one server, as events tell of them. A server that loads at its start has one load from the moment it was
+ * started; where its log tells models apart, each has one of its own beside that. A server that loads on demand has
+ * one per model and time that it loads it.
+ */
+export class LiveLoads {
+  private readonly main: Loading | null;
+  private readonly models = new Map<string, Loading>();
+  private profile: Profile | null;
+  private cause: string | null = null;
+
+  constructor(private readonly options: LiveOptions) {
+    this.profile = options.profile;
+    this.main =
+      this.profile?.loads === 'on_demand' ? null : this.start(options.model, options.processStartedS);
+    this.main?.phases.begin(this.profile?.opens ?? 'runtime_init', '', options.processStartedS);
+  }
+
+  /** The parent of what the child process does; `null` where no load runs yet. */
+  get traceParent(): string | null {
+    return this.main?.load.traceParent() ?? null;
+  }
+
+  /** Whether the server has been ready. */
+  get isReady(): boolean {
+    return this.main !== null && this.main.over;
+  }
+
+  /** The log told which server it is. */
+  use(profile: Profile): void {
+    this.profile = profile;
+  }
+
+  apply(events: readonly LogEvent[]): void {
+    for (const event of events) {
+      this.applyOne(event);
+    }
+  }
+
+  /** The server can answer, says somebody who asked it. */
+  ready(atS: number): void {
+    if (this.main !== null) {
+      this.settle(this.main, atS);
+    }
+  }
+
+  /** The process ended; loads that run have failed. `how` is for a person. */
+  ended(how: string, atS: number): void {
+    const text = this.cause === null ? how : `${this.cause} (${how})`;
+    for (const loading of [...this.models.values(), ...(this.main === null ? [] : [this.main])]) {
+      if (!loading.over) {
+        loading.over = true;
+        loading.load.fail(text, atS);
+      }
+    }
+  }
+
+  private applyOne(event: LogEvent): void {
+    switch (event.type) {
+      case 'begin':
+      case 'end':
+        for (const loading of this.concerned(event)) {
+          phase(loading.phases, event);
+          this.settleModel(loading, event);
+        }
+        break;
+      case 'source':
+        for (const loading of this.running()) loading.load.weightsSource(event.source);
+        break;
+      case 'bytes':
+        for (const loading of this.running().slice(0, 1)) loading.load.progress(event.bytes);
+        break;
+      case 'ready':
+        this.readyLine(event.subject.model, event.atS);
+        break;
+      case 'failed':
+        this.failedLine(event);
+        break;
+      case 'model':
+      case 'version':
+        break;
+    }
+  }
+
+  /** The loads that a phase belongs to. */
+  private concerned({ type, phase, subject: { model }, atS }: PhaseEvent): Loading[] {
+    const main = this.main !== null && !this.main.over ? [this.main] : [];
+    if (model === '') {
+      return this.main === null ? this.running() : main;
+    }
+    let own = this.models.get(model);
+    if (
+      (own === undefined || own.over) &&
+      type === 'begin' &&
+      (this.main === null || phase.startsWith('weights_'))
+    ) {
+      own = this.start(model, atS);
+      this.models.set(model, own);
+    }
+    return own === undefined || own.over ? main : [...main, own];
+  }
+
+  private running(): Loading[] {
+    return [...(this.main === null ? [] : [this.main]), ...this.models.values()].filter(({ over }) => !over);
+  }
+
+  private start(model: string, startedS: number): Loading {
+    const { coldstart, server, processStartedS } = this.options;
+    const load = coldstart.startLoad({ model, server: this.profile?.server ?? server, processStartedS });
+    return { model, startedS, load, phases: new PhaseTracker(load), over: false };
+  }
+
+  private readyLine(model: string, atS: number): void {
+    const named = model === '' ? undefined : this.models.get(model);
+    if (this.main === null) {
+      for (const loading of named === undefined ? this.running() : [named]) this.settle(loading, atS);
+      return;
+    }
+    if (named !== undefined) {
+      this.settle(named, atS);
+      return;
+    }
+    // Whoever says that the server is ready says it of its models.
+    for (const loading of this.models.values()) this.settle(loading, atS);
+    this.settle(this.main, atS);
+  }
+
+  /** A model that has its weights can answer, whatever the others of the server still do. */
+  private settleModel(loading: Loading, { type, atS }: PhaseEvent): void {
+    const endS = loading.phases.seen().get('weights_load')?.endS ?? null;
+    if (type === 'end' && this.main !== null && loading !== this.main && endS !== null) {
+      this.settle(loading, atS);
+    }
+  }
+
+  private failedLine({ subject: { model }, cause, atS }: Extract<LogEvent, { type: 'failed' }>): void {
+    const own = this.models.get(model);
+    if (own !== undefined && !own.over) {
+      own.over = true;
+      own.load.fail(cause, atS);
+      return;
+    }
+    // The server may go on; if it ends before it is ready, this is why. The last word is often the least.
+    this.cause ??= cause;
+  }
+
+  private settle(loading: Loading, readyS: number): void {
+    if (loading.over) {
+      return;
+    }
+    loading.over = true;
+    const phases = new Map(loading.phases.seen());
+    const missing =
+      loading === this.main && this.profile !== null ? missingPhases(this.profile.always, phases.keys()) : [];
+    loading.load.missingPhases(missing);
+    loading.load.ready(readyS);
+    this.options.onReady({ model: loading.model, startedS: loading.startedS, readyS, phases, missing });
+  }
+}
+
+function phase(phases: PhaseTracker, event: PhaseEvent): void {
+  if (event.type === 'begin') {
+    phases.begin(event.phase, event.subject.lane, event.atS);
+  } else {
+    phases.end(event.phase, event.subject.lane, event.atS, event.printedS);
+  }
+}

@@ -1,0 +1,2 @@
+export { ParserHost } from './parser-host.js';
+export type { ParserOptions } from './parser-host.js';

@@ -1,0 +1,17 @@
+import { compilePattern, compileProfile, WordFinder, wordsOf } from '../../log/index.js';
+import type { LineFinder, Profile } from '../../log/index.js';
+
+/**
+ * What tells the lines that a profile has a use for; where the server is not known yet, those of any. `null`: every
+ * line is one.
+ */
+export function finderOf(profiles: readonly Profile[], server: string | null): LineFinder {
+  const all = new Map(profiles.map((profile) => [profile.server, profile]));
+  const known = server === null ? undefined : all.get(server);
+  const patterns = (known === undefined ? profiles : [known]).flatMap((profile) => [
+    ...compileProfile(profile, all).rules.flatMap((rule) => rule.patterns),
+    ...(known === undefined ? profile.detect.lines.map(compilePattern) : []),
+  ]);
+  const words = wordsOf(patterns);
+  return words === null || words.length === 0 ? null : new WordFinder(words);
+}

@@ -1,0 +1,1 @@
+export { openRoutes, type Route } from './choose.js';

@@ -1,0 +1,2 @@
+export { findDestinations, type Destination, type OutputName } from './destination.js';
+export { openSink } from './sink.js';
