@@ -4,6 +4,10 @@ export { UsageError, type Command, type CommandEntry } from './command.js';
 
 /** The commands of `coldstart`, by name. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  run: {
+    summary: 'runs a server and makes its cold start visible: coldstart run -- vllm serve MODEL',
+    load: () => import('./run.js'),
+  },
   view: {
     summary: 'shows the cold starts of your pods on a page of this machine, from OTLP or a Prometheus',
     load: () => import('./view.js'),

@@ -7,7 +7,7 @@ export { compilePattern } from './pattern/index.js';
 export { compileProfile } from './profile/index.js';
 export type { CompiledProfile, HealthCheck, Profile, Rule } from './profile/index.js';
 export { SavedLog } from './read-log.js';
-export { LogReader } from './reader/index.js';
+export { FailureCause, LogReader } from './reader/index.js';
 export type { LogEvent, Subject } from './reader/index.js';
 export { assemble, missingPhases } from './report/index.js';
 export type { ClockKind, Outcome, ReportedPhase, StartUpReport } from './report/index.js';

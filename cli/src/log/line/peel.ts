@@ -18,8 +18,8 @@ const LONGEST_RAW = LONGEST_LINE * 4;
 // Escape sequences; the same as some collectors write them; and their rest where the escape character was lost.
 // eslint-disable-next-line no-control-regex
 const ANSI = /(?:\u001b|#033|\\u001b|\^\[)\[[0-9;?]{0,16}[A-Za-z]|\[(?:\d{1,2};)?\d{1,2}m/g;
-/** `(Worker_TP0 pid=512)`, `(RayWorkerWrapper pid=205998, ip=10.0.0.7)`. */
-const PROCESS = /\(([A-Za-z][\w:.#-]* )?pid=\d+(?:, ip=[\d.]+)?\)/g;
+/** `(Worker_TP0 pid=512)`, `(VllmWorker rank=1 pid=512)`, `(RayWorkerWrapper pid=205998, ip=10.0.0.7)`. */
+const PROCESS = /\(([A-Za-z][\w:.#-]* )?(?:rank=\d+ )?pid=\d+(?:, ip=[\d.]+)?\)/g;
 /** `[2026-04-14 16:08:49 DP0 TP1]`. */
 const RANKS = /\d{2}:\d{2}:\d{2}(?:[.,]\d+)? ((?:[A-Z]{2}\d+ ?)+)\]/;
 const HEAD = 512;

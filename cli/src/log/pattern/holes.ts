@@ -16,6 +16,7 @@ export const HOLES = {
   ms: { kind: 'number', meaning: 'printed duration in milliseconds' },
   dur: { kind: 'duration', meaning: 'printed duration with its units: 48.27s, 978ms, 1m3s, 0:01:22, 03:07' },
   n: { kind: 'number', meaning: 'steps done' },
+  pct: { kind: 'number', meaning: 'percent done' },
   of: { kind: 'number', meaning: 'steps in all' },
   rank: { kind: 'word', meaning: 'rank or worker that the line is about' },
   model: { kind: 'word', meaning: 'name of the model' },

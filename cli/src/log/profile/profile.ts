@@ -7,25 +7,40 @@ export interface Rule {
   readonly line: string | readonly string[];
   /** Phases that begin with this line. */
   readonly begin?: Phase | readonly Phase[];
+  /**
+   * A phase that comes after this line, where no line of its own begins it: it began with the last such line before
+   * its end.
+   */
+  readonly next?: Phase | readonly Phase[];
   /** Phases that end with this line; one that never began is passed over unless a duration is printed. */
   readonly end?: Phase | readonly Phase[];
   /** The phase whose duration stands in the line (`{s}`, `{ms}` or `{dur}`); it ends here and began that long before. */
   readonly took?: Phase;
-  /** `whole`: the duration is that of the phase from begin to end; `part`: of a piece of it, and pieces add up. Default whole. */
-  readonly printed?: 'whole' | 'part';
+  /**
+   * `whole`: the duration is that of the phase from begin to end; `part`: of a piece of it, and pieces add up; `sum`: of
+   * all its pieces, in a line that may come later than the last of them. Default whole.
+   */
+  readonly printed?: 'whole' | 'part' | 'sum';
+  /** Which step of its phase the line speaks of, where a server does several that lie apart: each is reported on its own. */
+  readonly step?: string;
+  /** Only the first such line counts. */
+  readonly once?: true;
   /** What the printed duration includes that its name does not say, or where its clock begins; for people. */
   readonly note?: string;
   /**
-   * A progress bar of this phase: `{n}` of `{of}` steps after `{dur}`. The phase begins that long before the first line
-   * of the bar and ends with its last step.
+   * A progress bar of this phase: `{n}` of `{of}` steps, or `{pct}` percent, after `{dur}`. The phase begins that long
+   * before the first line of the bar and ends with its last step. Bars with another `{w}` run beside each other.
    */
   readonly bar?: Phase;
   /** Where the weights come from, once this line is there. */
   readonly source?: WeightsSource;
   /** The server can answer from this line on. */
   readonly ready?: true;
-  /** The load failed; `{cause}` says why, else the line itself. */
-  readonly fails?: true;
+  /**
+   * The load failed; `{cause}` says why, else the line from where it fits. `why`: it is no failure yet, but the reason
+   * of one that is told of elsewhere.
+   */
+  readonly fails?: true | 'why';
 }
 
 /** How to ask a server whether it is ready. `PORT` stands for its port. */

@@ -26,6 +26,9 @@ interface Bar {
 export class LogReader {
   /** The last progress bar of each phase, model and lane. */
   private readonly bars = new Map<string, Bar>();
+  /** When the phases may have begun that no line begins, by phase and model. */
+  private readonly nexts = new Map<string, number>();
+  private readonly spent = new Set<CompiledRule>();
   private isReady = false;
   /** The phase that the process began in, where no line of its own ends it: the next phase does. */
   private opening: Phase | null;
@@ -54,6 +57,9 @@ export class LogReader {
   read({ text, lane }: Pick<LogLine, 'text' | 'lane'>, when: Moment): readonly LogEvent[] {
     const events: LogEvent[] = [];
     for (const rule of this.compiled.rules) {
+      if (this.spent.has(rule)) {
+        continue;
+      }
       for (const match of matchesOf(rule, text)) {
         this.apply(rule, match, text, lane, when, events);
       }
@@ -65,7 +71,10 @@ export class LogReader {
   private endOpening(events: LogEvent[]): void {
     const next = events.find((event) => event.type === 'begin' || event.type === 'end');
     if (this.opening !== null && next !== undefined) {
-      const atS = next.atS - (next.type === 'end' ? (next.printedS ?? 0) : 0);
+      const atS =
+        next.type === 'end' && next.printedS === null
+          ? (next.sinceS ?? next.atS)
+          : next.atS - printedOfEnd(next);
       events.unshift({
         type: 'end',
         phase: this.opening,
@@ -74,23 +83,32 @@ export class LogReader {
         subject: NOBODY,
         printedS: null,
         printed: 'whole',
+        sinceS: null,
       });
       this.opening = null;
     }
   }
 
   private apply(
-    { rule, begin, end }: CompiledRule,
-    { captures }: Match,
+    compiled: CompiledRule,
+    { captures, start }: Match,
     text: string,
     lane: string,
     when: Moment,
     events: LogEvent[],
   ): void {
+    const { rule, begin, next, end } = compiled;
     const { atS, exact } = when;
     const model = word(captures.model);
     const many = this.compiled.profile.models === 'many';
-    const subject: Subject = { model: many ? model : '', lane: word(captures.rank) || lane };
+    const subject: Subject = {
+      model: many ? model : '',
+      lane: word(captures.rank) || lane,
+      ...(rule.step !== undefined && { step: rule.step }),
+    };
+    if (rule.once === true) {
+      this.spent.add(compiled);
+    }
     const printedS = printedOf(captures);
     if (!many && model !== '') {
       events.push({ type: 'model', name: model });
@@ -111,7 +129,20 @@ export class LogReader {
     const printed = rule.printed ?? 'whole';
     for (const phase of new Set([...end, ...(rule.took === undefined ? [] : [rule.took])])) {
       const own = phase === rule.took ? printedS : null;
-      events.push({ type: 'end', phase, atS, exact, subject, printedS: own, printed });
+      events.push({
+        type: 'end',
+        phase,
+        atS,
+        exact,
+        subject,
+        printedS: own,
+        printed,
+        sinceS: this.nexts.get(nextKey(phase, subject)) ?? null,
+      });
+    }
+    for (const phase of next) {
+      this.nexts.set(nextKey(phase, subject), atS);
+      events.push({ type: 'next', phase, atS, subject });
     }
     for (const phase of begin) {
       events.push({ type: 'begin', phase, atS, exact, subject });
@@ -120,9 +151,10 @@ export class LogReader {
       this.isReady = true;
       events.push({ type: 'ready', atS, subject });
     }
-    if (rule.fails === true) {
-      const cause = captures.cause === undefined ? text : String(captures.cause);
-      events.push({ type: 'failed', atS, subject, cause: cause.slice(0, MOST_CAUSE) });
+    if (rule.fails !== undefined) {
+      const told = captures.cause === undefined ? text.slice(start) : String(captures.cause);
+      const cause = told.slice(0, MOST_CAUSE);
+      events.push(rule.fails === 'why' ? { type: 'why', cause } : { type: 'failed', atS, subject, cause });
     }
   }
 
@@ -134,23 +166,42 @@ export class LogReader {
     { atS, exact }: Moment,
     events: LogEvent[],
   ): void {
-    const key = `${phase}\n${subject.model}\n${subject.lane}`;
+    const { model, lane, step = '' } = subject;
+    const key = [phase, model, step, lane, word(captures.w)].join('\n');
     const elapsedS = printedOf(captures) ?? 0;
     const before = this.bars.get(key);
     // Time that runs backward belongs to the next bar; the last state of a bar is often printed twice.
     const isNew = before === undefined || elapsedS < before.elapsedS;
     const startS = isNew ? (exact ? atS - elapsedS : atS) : before.startS;
     const nowS = exact ? atS : Math.max(atS, startS + elapsedS);
-    const done = captures.of !== undefined && Number(captures.n) >= Number(captures.of);
+    const done =
+      captures.of === undefined ? Number(captures.pct) >= 100 : Number(captures.n) >= Number(captures.of);
     this.bars.set(key, { startS, elapsedS, done });
     this.advance(nowS);
     if (isNew) {
       events.push({ type: 'begin', phase, atS: startS, exact, subject });
     }
     if (done && (isNew || !before.done)) {
-      events.push({ type: 'end', phase, atS: nowS, exact, subject, printedS: elapsedS, printed: 'part' });
+      events.push({
+        type: 'end',
+        phase,
+        atS: nowS,
+        exact,
+        subject,
+        printedS: elapsedS,
+        printed: 'part',
+        sinceS: null,
+      });
     }
   }
+}
+
+function nextKey(phase: Phase, { model }: Subject): string {
+  return `${phase}\n${model}`;
+}
+
+function printedOfEnd(event: LogEvent): number {
+  return event.type === 'end' ? (event.printedS ?? 0) : 0;
 }
 
 /** A line may hold several states of a bar; else the first form that fits. */
@@ -180,9 +231,9 @@ function printedOf({ s, ms, dur }: Captures): number | null {
 
 function bytesOf({ bytes, mib, gib, gb }: Captures): number | null {
   if (bytes !== undefined) return Number(bytes);
-  if (mib !== undefined) return Number(mib) * 2 ** 20;
-  if (gib !== undefined) return Number(gib) * 2 ** 30;
-  return gb === undefined ? null : Number(gb) * 1e9;
+  if (mib !== undefined) return Math.round(Number(mib) * 2 ** 20);
+  if (gib !== undefined) return Math.round(Number(gib) * 2 ** 30);
+  return gb === undefined ? null : Math.round(Number(gb) * 1e9);
 }
 
 function word(value: string | number | undefined): string {

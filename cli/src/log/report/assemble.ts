@@ -1,6 +1,7 @@
 import { PHASES } from '@coldstart/conventions';
 import type { Phase, WeightsSource } from '@coldstart/conventions';
 import type { CompiledProfile } from '../profile/index.js';
+import { FailureCause } from '../reader/index.js';
 import type { LogEvent } from '../reader/index.js';
 import type { ClockKind, Outcome, ReportedPhase, StartUpReport } from './report.js';
 import { phaseSpans } from './spans.js';
@@ -25,8 +26,11 @@ export function assemble(
   log: LogExtent,
 ): StartUpReport {
   const ready = events.find(({ type }) => type === 'ready');
-  const failed = events.findLast(({ type }) => type === 'failed');
-  const outcome: Outcome = ready !== undefined ? 'ready' : failed !== undefined ? 'failed' : 'unfinished';
+  const cause = new FailureCause();
+  for (const event of events) {
+    cause.read(event);
+  }
+  const outcome: Outcome = ready !== undefined ? 'ready' : cause.text !== null ? 'failed' : 'unfinished';
   const onDemand = profile.loads === 'on_demand';
   const spans = phaseSpans(events, log.endS);
   const lastS = Math.max(0, ...spans.filter(({ unfinished }) => !unfinished).map(({ endS }) => endS));
@@ -43,7 +47,7 @@ export function assemble(
     unattributed_s: rounded(uncovered(spans, totalS)),
     clock: log.clock,
     warnings: [
-      ...(failed?.type === 'failed' ? [`it says: ${failed.cause}`] : []),
+      ...(cause.text === null ? [] : [`it says: ${cause.text}`]),
       ...spans.flatMap((span) => disagreement(span, log.resolutionS)),
       ...(outcome === 'ready' ? missing(profile.always, spans, profile.title) : []),
     ],
@@ -57,12 +61,13 @@ export function missingPhases(always: readonly Phase[], seen: Iterable<Phase>): 
 }
 
 function reported(span: PhaseSpan, source: WeightsSource | null): ReportedPhase {
-  const { phase, model, startS, endS, printedS, observedS, ranks, unfinished } = span;
+  const { phase, model, step, startS, endS, printedS, observedS, ranks, unfinished } = span;
   const durationS = endS - startS;
   const ofWeights = phase.startsWith('weights_');
   const weightsSource = phase === 'weights_fetch' ? 'remote' : source;
   return {
     phase,
+    ...(step !== '' && { step }),
     start_s: rounded(startS),
     end_s: rounded(endS),
     duration_s: rounded(durationS),
@@ -75,8 +80,12 @@ function reported(span: PhaseSpan, source: WeightsSource | null): ReportedPhase 
   };
 }
 
-function disagreement({ phase, printedS, observedS, unfinished }: PhaseSpan, resolutionS: number): string[] {
-  if (printedS === null || unfinished || !Number.isFinite(resolutionS)) {
+function disagreement(
+  { phase, printedS, pieces, observedS, unfinished }: PhaseSpan,
+  resolutionS: number,
+): string[] {
+  // What lies between pieces was not printed.
+  if (printedS === null || pieces > 1 || unfinished || !Number.isFinite(resolutionS)) {
     return [];
   }
   const slackS = Math.max(resolutionS * 2, 1, observedS * SLACK_SHARE);
