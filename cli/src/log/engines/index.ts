@@ -1,8 +1,12 @@
 import type { Profile } from '../profile/index.js';
+import { sglang } from './sglang.js';
+import { tgi } from './tgi.js';
+import { torchserve } from './torchserve.js';
+import { triton } from './triton.js';
 import { vllm } from './vllm.js';
 
 /**
  * The servers whose logs are known. Where lines of several stand in one log, the first one here is the server: a host
  * before the engine that it runs.
  */
-export const ENGINES: readonly Profile[] = [vllm];
+export const ENGINES: readonly Profile[] = [torchserve, triton, sglang, vllm, tgi];

@@ -14,6 +14,10 @@ export interface Rule {
   readonly next?: Phase | readonly Phase[];
   /** Phases that end with this line; one that never began is passed over unless a duration is printed. */
   readonly end?: Phase | readonly Phase[];
+  /** Phases that are over with this line at the latest: where no line ended them before, this one does. */
+  readonly closes?: Phase | readonly Phase[];
+  /** What begins here and has ended before is told apart from that: a second model, a second start. */
+  readonly apart?: true;
   /** The phase whose duration stands in the line (`{s}`, `{ms}` or `{dur}`); it ends here and began that long before. */
   readonly took?: Phase;
   /**
@@ -23,8 +27,12 @@ export interface Rule {
   readonly printed?: 'whole' | 'part' | 'sum';
   /** Which step of its phase the line speaks of, where a server does several that lie apart: each is reported on its own. */
   readonly step?: string;
-  /** Only the first such line counts. */
-  readonly once?: true;
+  /** The phase that `took` was taken for while it ran: no line told the two apart, so what runs of it is taken back. */
+  readonly instead?: Phase;
+  /** The line counts only where none before it began this phase. */
+  readonly unless?: Phase;
+  /** Only the first such line counts; `rank`: the first of each model and rank. */
+  readonly once?: true | 'rank';
   /** What the printed duration includes that its name does not say, or where its clock begins; for people. */
   readonly note?: string;
   /**
@@ -34,8 +42,8 @@ export interface Rule {
   readonly bar?: Phase;
   /** Where the weights come from, once this line is there. */
   readonly source?: WeightsSource;
-  /** The server can answer from this line on. */
-  readonly ready?: true;
+  /** The server can answer from this line on; `model`: once all models that it began to load have told so. */
+  readonly ready?: true | 'model';
   /**
    * The load failed; `{cause}` says why, else the line from where it fits. `why`: it is no failure yet, but the reason
    * of one that is told of elsewhere.

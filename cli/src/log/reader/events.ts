@@ -21,6 +21,8 @@ export type LogEvent =
       readonly atS: number;
       readonly exact: boolean;
       readonly subject: Subject;
+      /** Apart from what has ended of this phase before. */
+      readonly apart?: true;
     }
   /** A phase without a beginning of its own comes after this. */
   | { readonly type: 'next'; readonly phase: Phase; readonly atS: number; readonly subject: Subject }
@@ -35,6 +37,8 @@ export type LogEvent =
       readonly printed: 'whole' | 'part' | 'sum';
       /** The last `next` of the phase so far; `null` for none. */
       readonly sinceS: number | null;
+      /** It was another phase all the time. */
+      readonly undone?: true;
     }
   | { readonly type: 'source'; readonly source: WeightsSource }
   | { readonly type: 'bytes'; readonly bytes: number }

@@ -1,8 +1,11 @@
 import type { Phase } from '@coldstart/conventions';
 import type { LogLine } from '../line/index.js';
 import type { Captures, Match } from '../pattern/index.js';
-import type { CompiledProfile, CompiledRule } from '../profile/index.js';
+import type { CompiledProfile, CompiledRule, Rule } from '../profile/index.js';
+import { Bars } from './bars.js';
+import { bytesOf, isComplete, printedOf, wordOf } from './captured.js';
 import type { LogEvent, Subject } from './events.js';
+import { Running } from './running.js';
 
 /** When a line was written. */
 export interface Moment {
@@ -11,24 +14,30 @@ export interface Moment {
   readonly exact: boolean;
 }
 
+/** A line that fits a rule. */
+interface Fit {
+  readonly rule: Rule;
+  readonly captures: Captures;
+  readonly subject: Subject;
+  readonly when: Moment;
+  /** The line from where it fits. */
+  readonly told: string;
+}
+
 const MOST_CAUSE = 300;
 
 const NOBODY: Subject = { model: '', lane: '' };
 
-/** A progress bar that was seen. */
-interface Bar {
-  readonly startS: number;
-  readonly elapsedS: number;
-  readonly done: boolean;
-}
-
 /** Makes events of the lines of one server's log, in their order. */
 export class LogReader {
-  /** The last progress bar of each phase, model and lane. */
-  private readonly bars = new Map<string, Bar>();
+  private readonly bars = new Bars();
+  private readonly running = new Running();
   /** When the phases may have begun that no line begins, by phase and model. */
   private readonly nexts = new Map<string, number>();
-  private readonly spent = new Set<CompiledRule>();
+  /** What counts once and has been. */
+  private readonly past = new Set<string>();
+  /** The models that began to load, and whether they can answer. */
+  private readonly models = new Map<string, boolean>();
   private isReady = false;
   /** The phase that the process began in, where no line of its own ends it: the next phase does. */
   private opening: Phase | null;
@@ -39,13 +48,20 @@ export class LogReader {
     private readonly advance: (atS: number) => void = () => undefined,
   ) {
     const { profile, rules } = compiled;
-    const isEnded = rules.some(({ rule, end }) => end.includes(profile.opens) || rule.took === profile.opens);
+    // What is said by a server inside this one comes later than its own next phase.
+    const isEnded = rules
+      .slice(0, profile.rules.length)
+      .some(
+        ({ rule, end, closes }) => [...end, ...closes].includes(profile.opens) || rule.took === profile.opens,
+      );
     this.opening = isEnded ? null : profile.opens;
   }
 
   /** What is known before the first line: the phase that the process begins in. */
   begin(atS: number): LogEvent {
-    return { type: 'begin', phase: this.compiled.profile.opens, atS, exact: true, subject: NOBODY };
+    const { opens: phase } = this.compiled.profile;
+    this.running.begin(phase, NOBODY);
+    return { type: 'begin', phase, atS, exact: true, subject: NOBODY };
   }
 
   /** Whether what is still to come can be left unread. */
@@ -55,153 +71,195 @@ export class LogReader {
 
   /** What a line says; nothing for most. */
   read({ text, lane }: Pick<LogLine, 'text' | 'lane'>, when: Moment): readonly LogEvent[] {
-    const events: LogEvent[] = [];
-    for (const rule of this.compiled.rules) {
-      if (this.spent.has(rule)) {
-        continue;
-      }
-      for (const match of matchesOf(rule, text)) {
-        this.apply(rule, match, text, lane, when, events);
-      }
-    }
-    this.endOpening(events);
-    return events;
-  }
-
-  private endOpening(events: LogEvent[]): void {
-    const next = events.find((event) => event.type === 'begin' || event.type === 'end');
-    if (this.opening !== null && next !== undefined) {
-      const atS =
-        next.type === 'end' && next.printedS === null
-          ? (next.sinceS ?? next.atS)
-          : next.atS - printedOfEnd(next);
-      events.unshift({
-        type: 'end',
-        phase: this.opening,
-        atS,
-        exact: next.exact,
-        subject: NOBODY,
-        printedS: null,
-        printed: 'whole',
-        sinceS: null,
-      });
-      this.opening = null;
-    }
-  }
-
-  private apply(
-    compiled: CompiledRule,
-    { captures, start }: Match,
-    text: string,
-    lane: string,
-    when: Moment,
-    events: LogEvent[],
-  ): void {
-    const { rule, begin, next, end } = compiled;
-    const { atS, exact } = when;
-    const model = word(captures.model);
     const many = this.compiled.profile.models === 'many';
-    const subject: Subject = {
-      model: many ? model : '',
-      lane: word(captures.rank) || lane,
-      ...(rule.step !== undefined && { step: rule.step }),
-    };
-    if (rule.once === true) {
-      this.spent.add(compiled);
-    }
-    const printedS = printedOf(captures);
-    if (!many && model !== '') {
-      events.push({ type: 'model', name: model });
-    }
-    if (captures.version !== undefined) {
-      events.push({ type: 'version', version: word(captures.version) });
-    }
-    const bytes = bytesOf(captures);
-    if (bytes !== null) {
-      events.push({ type: 'bytes', bytes });
-    }
-    if (rule.source !== undefined) {
-      events.push({ type: 'source', source: rule.source });
-    }
-    if (rule.bar !== undefined) {
-      this.bar(rule.bar, captures, subject, when, events);
-    }
-    const printed = rule.printed ?? 'whole';
-    for (const phase of new Set([...end, ...(rule.took === undefined ? [] : [rule.took])])) {
-      const own = phase === rule.took ? printedS : null;
-      events.push({
-        type: 'end',
-        phase,
-        atS,
-        exact,
-        subject,
-        printedS: own,
-        printed,
-        sinceS: this.nexts.get(nextKey(phase, subject)) ?? null,
-      });
-    }
-    for (const phase of next) {
-      this.nexts.set(nextKey(phase, subject), atS);
-      events.push({ type: 'next', phase, atS, subject });
-    }
-    for (const phase of begin) {
-      events.push({ type: 'begin', phase, atS, exact, subject });
-    }
-    if (rule.ready === true && !this.done) {
-      this.isReady = true;
-      events.push({ type: 'ready', atS, subject });
-    }
-    if (rule.fails !== undefined) {
-      const told = captures.cause === undefined ? text.slice(start) : String(captures.cause);
-      const cause = told.slice(0, MOST_CAUSE);
-      events.push(rule.fails === 'why' ? { type: 'why', cause } : { type: 'failed', atS, subject, cause });
-    }
+    const events = this.compiled.rules.flatMap((compiled) =>
+      matchesOf(compiled, text).flatMap(({ captures, start }) => {
+        const { rule } = compiled;
+        const subject: Subject = {
+          model: many ? wordOf(captures.model) : '',
+          lane: wordOf(captures.rank) || lane,
+          ...(rule.step !== undefined && { step: rule.step }),
+        };
+        return this.isPast(rule, subject)
+          ? []
+          : this.apply(compiled, { rule, captures, subject, when, told: text.slice(start) });
+      }),
+    );
+    return [...this.endOpening(events), ...events];
   }
 
-  /** The lines of a bar have no stamp, but say how long it has run. */
-  private bar(
-    phase: NonNullable<CompiledRule['rule']['bar']>,
-    captures: Captures,
-    subject: Subject,
-    { atS, exact }: Moment,
-    events: LogEvent[],
-  ): void {
-    const { model, lane, step = '' } = subject;
-    const key = [phase, model, step, lane, word(captures.w)].join('\n');
-    const elapsedS = printedOf(captures) ?? 0;
-    const before = this.bars.get(key);
-    // Time that runs backward belongs to the next bar; the last state of a bar is often printed twice.
-    const isNew = before === undefined || elapsedS < before.elapsedS;
-    const startS = isNew ? (exact ? atS - elapsedS : atS) : before.startS;
-    const nowS = exact ? atS : Math.max(atS, startS + elapsedS);
-    const done =
-      captures.of === undefined ? Number(captures.pct) >= 100 : Number(captures.n) >= Number(captures.of);
-    this.bars.set(key, { startS, elapsedS, done });
-    this.advance(nowS);
-    if (isNew) {
-      events.push({ type: 'begin', phase, atS: startS, exact, subject });
-    }
-    if (done && (isNew || !before.done)) {
-      events.push({
-        type: 'end',
-        phase,
-        atS: nowS,
-        exact,
-        subject,
-        printedS: elapsedS,
-        printed: 'part',
-        sinceS: null,
-      });
-    }
+  private apply(compiled: CompiledRule, fit: Fit): LogEvent[] {
+    const { rule, subject, when } = fit;
+    return [
+      ...this.facts(fit),
+      ...this.bar(fit),
+      ...this.ends(compiled, fit),
+      ...compiled.closes.flatMap((phase) => this.close(phase, subject, when)),
+      ...(rule.instead === undefined
+        ? []
+        : this.close(rule.instead, subject, when).map((event) => ({ ...event, undone: true as const }))),
+      ...compiled.next.map((phase) => this.next(phase, fit)),
+      ...compiled.begin.map((phase) => this.start(phase, fit, when.atS)),
+      ...this.readiness(fit),
+      ...failure(fit),
+    ];
   }
+
+  private facts({ rule, captures }: Fit): LogEvent[] {
+    const model = wordOf(captures.model);
+    const bytes = bytesOf(captures);
+    return [
+      ...(model !== '' && this.compiled.profile.models === 'one'
+        ? [{ type: 'model' as const, name: model }]
+        : []),
+      ...(captures.version === undefined
+        ? []
+        : [{ type: 'version' as const, version: wordOf(captures.version) }]),
+      ...(bytes === null ? [] : [{ type: 'bytes' as const, bytes }]),
+      ...(rule.source === undefined ? [] : [{ type: 'source' as const, source: rule.source }]),
+    ];
+  }
+
+  private bar(fit: Fit): LogEvent[] {
+    const { rule, captures, subject, when } = fit;
+    if (rule.bar === undefined) {
+      return [];
+    }
+    const elapsedS = printedOf(captures) ?? 0;
+    const news = this.bars.read({
+      phase: rule.bar,
+      subject,
+      name: wordOf(captures.w),
+      elapsedS,
+      complete: isComplete(captures),
+      ...when,
+    });
+    this.advance(news.nowS);
+    return [
+      ...(news.began ? [this.start(rule.bar, fit, news.startS)] : []),
+      ...(news.ended
+        ? [this.end(rule.bar, fit, { atS: news.nowS, printedS: elapsedS, printed: 'part' })]
+        : []),
+    ];
+  }
+
+  private ends({ end }: CompiledRule, fit: Fit): LogEvent[] {
+    const { rule, captures, when } = fit;
+    return [...new Set([...end, ...(rule.took === undefined ? [] : [rule.took])])].map((phase) =>
+      this.end(phase, fit, {
+        atS: when.atS,
+        printedS: phase === rule.took ? printedOf(captures) : null,
+        printed: rule.printed ?? 'whole',
+      }),
+    );
+  }
+
+  private start(phase: Phase, { rule, subject, when }: Fit, atS: number): LogEvent {
+    this.running.begin(phase, subject);
+    this.models.set(subject.model, this.models.get(subject.model) ?? false);
+    return {
+      type: 'begin',
+      phase,
+      atS,
+      exact: when.exact,
+      subject,
+      ...(rule.apart === true && { apart: true as const }),
+    };
+  }
+
+  private end(
+    phase: Phase,
+    { subject, when }: Pick<Fit, 'subject' | 'when'>,
+    how: {
+      readonly atS: number;
+      readonly printedS: number | null;
+      readonly printed: 'whole' | 'part' | 'sum';
+    },
+  ): Extract<LogEvent, { type: 'end' }> {
+    this.running.end(phase, subject);
+    const sinceS = this.nexts.get(nextKey(phase, subject)) ?? null;
+    return { type: 'end', phase, exact: when.exact, subject, sinceS, ...how };
+  }
+
+  private next(phase: Phase, { subject, when: { atS } }: Fit): LogEvent {
+    this.nexts.set(nextKey(phase, subject), atS);
+    return { type: 'next', phase, atS, subject };
+  }
+
+  /** Ends a phase in all ranks in which it runs. */
+  private close(phase: Phase, subject: Subject, when: Moment): Extract<LogEvent, { type: 'end' }>[] {
+    return this.running.endAll(phase, subject).map((lane) => ({
+      type: 'end',
+      phase,
+      ...when,
+      subject: { ...subject, lane },
+      printedS: null,
+      printed: 'whole',
+      sinceS: null,
+    }));
+  }
+
+  private endOpening(events: readonly LogEvent[]): LogEvent[] {
+    const next = events.find((event) => event.type === 'begin' || event.type === 'end');
+    if (this.opening === null || next === undefined) {
+      return [];
+    }
+    const phase = this.opening;
+    this.opening = null;
+    return [
+      this.end(
+        phase,
+        { subject: NOBODY, when: next },
+        { atS: beginOf(next), printedS: null, printed: 'whole' },
+      ),
+    ];
+  }
+
+  /** A line that counts once was there before, or what it speaks of is known already. */
+  private isPast(rule: Rule, subject: Subject): boolean {
+    if (rule.unless !== undefined && this.running.hasBegun(rule.unless, subject)) {
+      return true;
+    }
+    if (rule.once === undefined) {
+      return false;
+    }
+    const key = [rule.line, ...(rule.once === 'rank' ? [subject.model, subject.lane] : [])].join('\n');
+    const isPast = this.past.has(key);
+    this.past.add(key);
+    return isPast;
+  }
+
+  private readiness({ rule: { ready }, subject, when: { atS } }: Fit): LogEvent[] {
+    if (ready === undefined || this.done) {
+      return [];
+    }
+    if (ready === 'model') {
+      this.models.set(subject.model, true);
+      if (![...this.models].every(([model, answers]) => answers || model === '')) {
+        return [];
+      }
+    }
+    this.isReady = true;
+    return [{ type: 'ready', atS, subject: ready === true ? subject : NOBODY }];
+  }
+}
+
+function failure({ rule: { fails }, captures, subject, when: { atS }, told }: Fit): LogEvent[] {
+  if (fails === undefined) {
+    return [];
+  }
+  const cause = (captures.cause === undefined ? told : String(captures.cause)).slice(0, MOST_CAUSE);
+  return [fails === 'why' ? { type: 'why', cause } : { type: 'failed', atS, subject, cause }];
+}
+
+/** When a phase began of which this is the first word. */
+function beginOf(event: Extract<LogEvent, { type: 'begin' | 'end' }>): number {
+  if (event.type === 'begin') return event.atS;
+  return event.printedS === null ? (event.sinceS ?? event.atS) : event.atS - event.printedS;
 }
 
 function nextKey(phase: Phase, { model }: Subject): string {
   return `${phase}\n${model}`;
-}
-
-function printedOfEnd(event: LogEvent): number {
-  return event.type === 'end' ? (event.printedS ?? 0) : 0;
 }
 
 /** A line may hold several states of a bar; else the first form that fits. */
@@ -219,23 +277,4 @@ function matchesOf({ rule, patterns }: CompiledRule, text: string): Match[] {
     return matches;
   }
   return [];
-}
-
-/** No start takes longer: a number above it is no duration, or one of another clock. */
-const LONGEST_S = 30 * 86_400;
-
-function printedOf({ s, ms, dur }: Captures): number | null {
-  const printedS = Number(s ?? (ms === undefined ? dur : Number(ms) / 1000));
-  return printedS >= 0 && printedS <= LONGEST_S ? printedS : null;
-}
-
-function bytesOf({ bytes, mib, gib, gb }: Captures): number | null {
-  if (bytes !== undefined) return Number(bytes);
-  if (mib !== undefined) return Math.round(Number(mib) * 2 ** 20);
-  if (gib !== undefined) return Math.round(Number(gib) * 2 ** 30);
-  return gb === undefined ? null : Math.round(Number(gb) * 1e9);
-}
-
-function word(value: string | number | undefined): string {
-  return value === undefined ? '' : String(value).replace(/^['"`]+|['"`.,;:]+$/g, '');
 }

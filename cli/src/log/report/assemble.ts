@@ -32,7 +32,10 @@ export function assemble(
   }
   const outcome: Outcome = ready !== undefined ? 'ready' : cause.text !== null ? 'failed' : 'unfinished';
   const onDemand = profile.loads === 'on_demand';
-  const spans = phaseSpans(events, log.endS);
+  const spans = phaseSpans(events, log.endS).filter(
+    // A log that begins with the first phase tells nothing of what was before.
+    ({ phase, startS, endS }) => phase !== profile.opens || endS > startS,
+  );
   const lastS = Math.max(0, ...spans.filter(({ unfinished }) => !unfinished).map(({ endS }) => endS));
   const totalS = ready?.type === 'ready' ? Math.max(ready.atS, onDemand ? lastS : 0) : log.endS;
   const source = events.findLast((event) => event.type === 'source');

@@ -1,6 +1,7 @@
 import type { Phase } from '@coldstart/conventions';
 import type { LogEvent } from '../reader/index.js';
 import { boundInexact } from './bounds.js';
+import { joined } from './joined.js';
 import { sumOfPieces } from './pieces.js';
 import type { Piece } from './pieces.js';
 
@@ -56,6 +57,7 @@ export interface PhaseSpan {
  */
 export function phaseSpans(events: readonly LogEvent[], endS: number): PhaseSpan[] {
   const phases = new Map<string, Told>();
+  const over: Told[] = [];
   const seen = new Set<string>();
   const nexts = nextTimes(events);
   for (const event of boundInexact(events)) {
@@ -70,7 +72,13 @@ export function phaseSpans(events: readonly LogEvent[], endS: number): PhaseSpan
     seen.add(same);
     const { phase, atS, subject } = event;
     const { model, step = '' } = subject;
-    const { lanes, open } = getOrAdd(phases, [phase, model, step].join('\n'), () => ({
+    const key = [phase, model, step].join('\n');
+    const before = phases.get(key);
+    if (event.type === 'begin' && event.apart === true && before !== undefined && isOver(before)) {
+      over.push(before);
+      phases.delete(key);
+    }
+    const { lanes, open } = getOrAdd(phases, key, () => ({
       phase,
       model,
       step,
@@ -84,6 +92,11 @@ export function phaseSpans(events: readonly LogEvent[], endS: number): PhaseSpan
       continue;
     }
     const known = lanes.get(subject.lane) ?? onlyOf(open);
+    if (event.undone === true) {
+      lanes.delete(subject.lane);
+      if (known !== null) open.delete(known);
+      continue;
+    }
     const sinceS = known?.startS == null ? lastNext(nexts, event) : null;
     if (known === null && event.printedS === null && sinceS === null) {
       continue;
@@ -93,10 +106,15 @@ export function phaseSpans(events: readonly LogEvent[], endS: number): PhaseSpan
     open.delete(lane);
     endLane(lane, event);
   }
-  return [...phases.values()]
+  const spans = [...over, ...phases.values()]
     .filter(({ lanes }) => lanes.size > 0)
     .map((told) => spanOf(told, endS))
     .sort((a, b) => a.startS - b.startS || b.endS - a.endS);
+  return over.length === 0 ? spans : joined(spans);
+}
+
+function isOver({ lanes, open }: Told): boolean {
+  return lanes.size > 0 && open.size === 0;
 }
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, create: () => V): V {
