@@ -29,9 +29,12 @@ export interface Rule {
   readonly note?: string;
   /**
    * A progress bar of this phase: `{n}` of `{of}` steps, or `{pct}` percent, after `{dur}`. The phase begins that long
-   * before the first line of the bar and ends with its last step. Bars with another `{w}` run beside each other.
+   * before the first line of the bar and ends with its last step. Bars
+   * with different names before the colon are different ones.
    */
   readonly bar?: Phase;
+  /** A printed duration below this proves nothing: the line is passed over. */
+  readonly leastS?: number;
   /** Where the weights come from, once this line is there. */
   readonly source?: WeightsSource;
   /** The server can answer from this line on. */

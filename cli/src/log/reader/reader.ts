@@ -15,6 +15,11 @@ const MOST_CAUSE = 300;
 
 const NOBODY: Subject = { model: '', lane: '' };
 
+/** More bars than that do not run at once. */
+const MOST_BARS = 1000;
+/** Names of bars end with a colon, or are cut. */
+const LONGEST_NAME = 80;
+
 /** A progress bar that was seen. */
 interface Bar {
   readonly startS: number;
@@ -24,7 +29,7 @@ interface Bar {
 
 /** Makes events of the lines of one server's log, in their order. */
 export class LogReader {
-  /** The last progress bar of each phase, model and lane. */
+  /** The last progress bar of each phase, model, lane and name. */
   private readonly bars = new Map<string, Bar>();
   /** When the phases may have begun that no line begins, by phase and model. */
   private readonly nexts = new Map<string, number>();
@@ -110,6 +115,9 @@ export class LogReader {
       this.spent.add(compiled);
     }
     const printedS = printedOf(captures);
+    if (printedS !== null && printedS < (rule.leastS ?? 0)) {
+      return;
+    }
     if (!many && model !== '') {
       events.push({ type: 'model', name: model });
     }
@@ -124,7 +132,7 @@ export class LogReader {
       events.push({ type: 'source', source: rule.source });
     }
     if (rule.bar !== undefined) {
-      this.bar(rule.bar, captures, subject, when, events);
+      this.bar(rule.bar, nameOfBar(text, start), captures, subject, when, events);
     }
     const printed = rule.printed ?? 'whole';
     for (const phase of new Set([...end, ...(rule.took === undefined ? [] : [rule.took])])) {
@@ -160,14 +168,15 @@ export class LogReader {
 
   /** The lines of a bar have no stamp, but say how long it has run. */
   private bar(
-    phase: NonNullable<CompiledRule['rule']['bar']>,
+    phase: Phase,
+    name: string,
     captures: Captures,
     subject: Subject,
     { atS, exact }: Moment,
     events: LogEvent[],
   ): void {
     const { model, lane, step = '' } = subject;
-    const key = [phase, model, step, lane, word(captures.w)].join('\n');
+    const key = [phase, model, step, lane, name].join('\n');
     const elapsedS = printedOf(captures) ?? 0;
     const before = this.bars.get(key);
     // Time that runs backward belongs to the next bar; the last state of a bar is often printed twice.
@@ -176,6 +185,9 @@ export class LogReader {
     const nowS = exact ? atS : Math.max(atS, startS + elapsedS);
     const done =
       captures.of === undefined ? Number(captures.pct) >= 100 : Number(captures.n) >= Number(captures.of);
+    if (this.bars.size >= MOST_BARS) {
+      this.bars.clear();
+    }
     this.bars.set(key, { startS, elapsedS, done });
     this.advance(nowS);
     if (isNew) {
@@ -194,6 +206,12 @@ export class LogReader {
       });
     }
   }
+}
+
+/** What stands before the colon: bars with different names run beside each other, or one after the other. */
+function nameOfBar(text: string, start: number): string {
+  const [name = ''] = text.slice(start, start + LONGEST_NAME).split(':', 1);
+  return name;
 }
 
 function nextKey(phase: Phase, { model }: Subject): string {
