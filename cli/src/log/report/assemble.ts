@@ -44,7 +44,7 @@ export function assemble(
   const phases = spans.map((span) => reported(span, source?.type === 'source' ? source.source : null));
   return {
     server: profile.server,
-    version: last(events, 'version')?.version ?? null,
+    version: first(events, 'version')?.version ?? null,
     model: first(events, 'model')?.name ?? null,
     outcome,
     total_s: rounded(totalS),
@@ -150,13 +150,6 @@ function first<T extends LogEvent['type']>(
   type: T,
 ): Extract<LogEvent, { type: T }> | undefined {
   return events.find((event): event is Extract<LogEvent, { type: T }> => event.type === type);
-}
-
-function last<T extends LogEvent['type']>(
-  events: readonly LogEvent[],
-  type: T,
-): Extract<LogEvent, { type: T }> | undefined {
-  return events.findLast((event): event is Extract<LogEvent, { type: T }> => event.type === type);
 }
 
 function seconds(s: number): string {
