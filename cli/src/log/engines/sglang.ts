@@ -85,12 +85,13 @@ export const sglang: Profile = {
     {
       line: ['Entering DeepGEMM JIT', 'Try DeepGEMM JIT Compiling for'],
       begin: 'compile',
+      apart: true,
       note: 'no line says when it ends: it is over when the capture or the bar is',
     },
     { line: 'DeepGEMM warmup: {#}%|{*}| {n}/{of} [{dur}<', bar: 'compile' },
-    { line: '[Autotuner]: Autotuning process starts', begin: 'compile' },
+    { line: '[Autotuner]: Autotuning process starts', begin: 'compile', apart: true },
     { line: '[Autotuner]: Autotuning process ends', end: 'compile' },
-    { line: 'Running FlashInfer autotune', begin: 'compile' },
+    { line: 'Running FlashInfer autotune', begin: 'compile', apart: true },
     { line: 'FlashInfer autotune completed', end: 'compile' },
     {
       line: [
@@ -113,7 +114,7 @@ export const sglang: Profile = {
       note: 'the port answers, and the server sends itself a first request',
     },
     { line: 'The server is fired up and ready to roll!', closes: ['warmup', 'compile'], ready: true },
-    { line: 'Scheduler hit an exception: {cause}', fails: true },
+    { line: 'Scheduler hit an exception', fails: true },
     { line: 'Initialization failed. {cause}', fails: true },
     { line: 'Capture cuda graph failed: {cause}', fails: true },
     { line: 'scheduler died during initialization{cause}', fails: true },

@@ -53,6 +53,7 @@ export const tgi: Profile = {
       line: ['Using prefix caching =', 'Using Attention =', 'Detected system'],
       closes: 'runtime_init',
       begin: 'weights_load',
+      unless: 'weights_load',
       note: 'since 2.1: the imports of the shard are done',
     },
     { line: 'Server started at unix:', end: 'weights_load' },

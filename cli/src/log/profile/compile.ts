@@ -9,6 +9,8 @@ export interface CompiledRule {
   readonly begin: readonly Phase[];
   readonly end: readonly Phase[];
   readonly closes: readonly Phase[];
+  /** The model that its lines name is one of several. */
+  readonly ofModel: boolean;
 }
 
 /** A profile with its patterns ready to match, and the rules of the servers that may be within. */
@@ -26,22 +28,23 @@ export function compileProfile(profile: Profile, all: ReadonlyMap<string, Profil
   return {
     profile,
     rules: [
-      ...profile.rules.map(compileRule),
+      ...profile.rules.map((rule) => compileRule(rule, profile.models === 'many')),
       // What makes the inner server ready need not make the outer one ready, and its failures may be survived.
       ...others.flatMap(({ rules }) =>
-        rules.filter(({ ready, fails }) => !(ready ?? fails)).map(compileRule),
+        rules.filter(({ ready, fails }) => !(ready ?? fails)).map((rule) => compileRule(rule, false)),
       ),
     ],
   };
 }
 
-function compileRule(rule: Rule): CompiledRule {
+function compileRule(rule: Rule, ofModel: boolean): CompiledRule {
   return {
     rule,
     patterns: many(rule.line).map(compilePattern),
     begin: many(rule.begin),
     end: many(rule.end),
     closes: many(rule.closes),
+    ofModel,
   };
 }
 

@@ -32,7 +32,7 @@ export interface Rule {
   readonly bar?: Phase;
   /** Where the weights come from, once this line is there. */
   readonly source?: WeightsSource;
-  /** The server can answer from this line on; `model`: once all models that it began to load have told so. */
+  /** The server can answer from this line on; `model`: once all workers of all models that it began to load have told so. */
   readonly ready?: true | 'model';
   /** The load failed; `{cause}` says why, else the line itself. */
   readonly fails?: true;

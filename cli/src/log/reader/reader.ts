@@ -92,7 +92,7 @@ export class LogReader {
   }
 
   private apply(
-    { rule, begin, end, closes }: CompiledRule,
+    { rule, begin, end, closes, ofModel }: CompiledRule,
     { captures }: Match,
     text: string,
     lane: string,
@@ -102,7 +102,7 @@ export class LogReader {
     const { atS, exact } = when;
     const model = word(captures.model);
     const many = this.compiled.profile.models === 'many';
-    const subject: Subject = { model: many ? model : '', lane: word(captures.rank) || lane };
+    const subject: Subject = { model: ofModel ? model : '', lane: word(captures.rank) || lane };
     if (this.isPast(rule, subject)) {
       return;
     }
@@ -181,6 +181,11 @@ export class LogReader {
     }
   }
 
+  /** A worker of the model still reads its weights. */
+  private isLoading(subject: Subject): boolean {
+    return (this.running.get(keyOf('weights_load', subject))?.size ?? 0) > 0;
+  }
+
   /** A line that counts once was there before, or what it speaks of is known already. */
   private isPast(rule: Rule, subject: Subject): boolean {
     if (rule.unless !== undefined && this.running.has(keyOf(rule.unless, subject))) {
@@ -200,7 +205,7 @@ export class LogReader {
       return;
     }
     if (ready === 'model') {
-      this.models.set(subject.model, true);
+      this.models.set(subject.model, !this.isLoading(subject));
     }
     if (ready === true || [...this.models].every(([model, answers]) => answers || model === '')) {
       this.isReady = true;

@@ -25,7 +25,8 @@ export function assemble(
   log: LogExtent,
 ): StartUpReport {
   const ready = events.find(({ type }) => type === 'ready');
-  const failed = events.findLast(({ type }) => type === 'failed');
+  // The last word of a server that fails is often the least.
+  const failed = events.find(({ type }) => type === 'failed');
   const outcome: Outcome = ready !== undefined ? 'ready' : failed !== undefined ? 'failed' : 'unfinished';
   const onDemand = profile.loads === 'on_demand';
   const spans = phaseSpans(events, log.endS).filter(
