@@ -45,10 +45,7 @@ export const triton: Profile = {
     { line: line("successfully loaded '"), closes: 'warmup' },
     { line: 'Loaded engine size: {mib} MiB' },
     {
-      line: [
-        ...failure("failed to load '{model}' version {#}: "),
-        ...failure("failed to load '{model}': "),
-      ],
+      line: [...failure("failed to load '{model}' version {#}: "), ...failure("failed to load '{model}': ")],
       end: 'weights_load',
       fails: true,
     },

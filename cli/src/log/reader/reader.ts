@@ -27,8 +27,8 @@ export class LogReader {
   /** The last progress bar of each phase, model and lane. */
   private readonly bars = new Map<string, Bar>();
   private isReady = false;
-  /** The ranks in which a phase of a model runs; one that has begun stays here. */
-  private readonly running = new Map<string, Set<string>>();
+  /** The ranks in which a phase of a model began, and whether it runs there. */
+  private readonly lanes = new Map<string, Map<string, boolean>>();
   /** What counts once and has been. */
   private readonly past = new Set<string>();
   /** The models that began to load, and whether they can answer. */
@@ -53,7 +53,7 @@ export class LogReader {
 
   /** What is known before the first line: the phase that the process begins in. */
   begin(atS: number): LogEvent {
-    this.running.set(keyOf(this.compiled.profile.opens, NOBODY), new Set([NOBODY.lane]));
+    this.mark(this.compiled.profile.opens, NOBODY, true);
     return { type: 'begin', phase: this.compiled.profile.opens, atS, exact: true, subject: NOBODY };
   }
 
@@ -154,9 +154,10 @@ export class LogReader {
     subject: Subject,
     { atS, exact }: Moment,
   ): Extract<LogEvent, { type: 'end' }>[] {
-    const open = this.running.get(keyOf(phase, subject)) ?? new Set();
-    const lanes = [...open];
-    open.clear();
+    const lanes = this.open(phase, subject);
+    for (const lane of lanes) {
+      this.mark(phase, { ...subject, lane }, false);
+    }
     return lanes.map((lane) => ({
       type: 'end',
       phase,
@@ -169,26 +170,34 @@ export class LogReader {
   }
 
   private start(phase: Phase, subject: Subject): void {
-    const key = keyOf(phase, subject);
-    this.running.set(key, (this.running.get(key) ?? new Set()).add(subject.lane));
+    this.mark(phase, subject, true);
     this.models.set(subject.model, this.models.get(subject.model) ?? false);
   }
 
   private stop(phase: Phase, subject: Subject): void {
-    const open = this.running.get(keyOf(phase, subject));
-    if (open?.delete(subject.lane) === false && open.size === 1) {
-      open.clear();
+    const [only, ...others] = this.open(phase, subject);
+    if (this.lanes.get(keyOf(phase, subject))?.has(subject.lane) === true) {
+      this.mark(phase, subject, false);
+    } else if (only !== undefined && others.length === 0) {
+      // A process that is renamed on its way ends what it began under its old name.
+      this.mark(phase, { ...subject, lane: only }, false);
     }
   }
 
-  /** A worker of the model still reads its weights. */
-  private isLoading(subject: Subject): boolean {
-    return (this.running.get(keyOf('weights_load', subject))?.size ?? 0) > 0;
+  private mark(phase: Phase, subject: Subject, runs: boolean): void {
+    const key = keyOf(phase, subject);
+    this.lanes.set(key, (this.lanes.get(key) ?? new Map<string, boolean>()).set(subject.lane, runs));
+  }
+
+  /** The ranks in which a phase runs. */
+  private open(phase: Phase, subject: Subject): string[] {
+    const lanes = this.lanes.get(keyOf(phase, subject)) ?? new Map<string, boolean>();
+    return [...lanes].filter(([, runs]) => runs).map(([lane]) => lane);
   }
 
   /** A line that counts once was there before, or what it speaks of is known already. */
   private isPast(rule: Rule, subject: Subject): boolean {
-    if (rule.unless !== undefined && this.running.has(keyOf(rule.unless, subject))) {
+    if (rule.unless !== undefined && this.lanes.has(keyOf(rule.unless, subject))) {
       return true;
     }
     if (rule.once === undefined) {
@@ -205,7 +214,7 @@ export class LogReader {
       return;
     }
     if (ready === 'model') {
-      this.models.set(subject.model, !this.isLoading(subject));
+      this.models.set(subject.model, this.open('weights_load', subject).length === 0);
     }
     if (ready === true || [...this.models].every(([model, answers]) => answers || model === '')) {
       this.isReady = true;
