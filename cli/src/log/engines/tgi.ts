@@ -80,12 +80,24 @@ export const tgi: Profile = {
       ready: true,
     },
     { line: ['Server error: {cause}', 'Error: Warmup({cause}'], fails: true },
-    { line: ['Shard {rank} failed to start', 'Shard failed to start'], fails: true },
     { line: 'Shard process was signaled to shutdown with signal', fails: true },
-    { line: ['Error when initializing model', 'Error: ShardCannotStart'], fails: true },
+    {
+      line: ['Shard {rank} failed to start', 'Shard failed to start', 'Error: ShardCannotStart'],
+      fails: true,
+    },
     { line: ['Download encountered an error', 'Error: DownloadError'], fails: true },
-    { line: ['Webserver Crashed', 'Error: WebserverFailed'], fails: true },
-    { line: 'Shutting down shards', fails: true },
+    { line: ['Webserver Crashed', 'Error: WebserverFailed', 'Shutting down shards'], fails: true },
+    {
+      line: [
+        'OutOfMemoryError: {cause}',
+        'RuntimeError: {cause}',
+        'ValueError: {cause}',
+        'RepositoryNotFoundError: {cause}',
+        'EntryNotFoundError: {cause}',
+        'OSError: {cause}',
+      ],
+      fails: 'why',
+    },
   ],
   always: ['weights_load'],
   notObservable: {
