@@ -36,8 +36,9 @@ export function assemble(
   const outcome = outcomeOf(events, onDemand);
   // The last word of a server that fails is often the least.
   const failed = onDemand ? last(events, 'failed') : first(events, 'failed');
-  const source = events.findLast((event) => event.type === 'source');
-  const phases = spans.map((span) => reported(span, source?.type === 'source' ? source.source : null));
+  // What was fetched once says nothing of the models that are loaded later.
+  const source = onDemand ? undefined : last(events, 'source');
+  const phases = spans.map((span) => reported(span, source?.source ?? null));
   return {
     server: profile.server,
     version: last(events, 'version')?.version ?? null,
@@ -52,7 +53,7 @@ export function assemble(
       ...(failed === undefined ? [] : [`it says: ${failed.cause}`]),
       ...spans.flatMap((span) => disagreement(span, log.resolutionS)),
       ...undated(seen),
-      ...(outcome === 'ready' ? missing(profile.always, seen, profile.title) : []),
+      ...(outcome === 'ready' && !onDemand ? missing(profile.always, seen, profile.title) : []),
     ],
   };
 }
@@ -88,8 +89,11 @@ function reported(span: PhaseSpan, source: WeightsSource | null): ReportedPhase 
   };
 }
 
-function disagreement({ phase, printedS, observedS, unfinished }: PhaseSpan, resolutionS: number): string[] {
-  if (printedS === null || unfinished || !Number.isFinite(resolutionS)) {
+function disagreement(
+  { phase, printedS, inPieces, observedS, unfinished }: PhaseSpan,
+  resolutionS: number,
+): string[] {
+  if (printedS === null || inPieces || unfinished || !Number.isFinite(resolutionS)) {
     return [];
   }
   const slackS = Math.max(resolutionS * 2, 1, observedS * SLACK_SHARE);

@@ -23,6 +23,8 @@ export interface PhaseSpan {
   readonly observedS: number;
   /** The longest of the ranks; `null` where nothing was printed. */
   readonly printedS: number | null;
+  /** What was printed is of pieces of the phase: it may be less than the phase took. */
+  readonly inPieces: boolean;
   readonly ranks: number;
   readonly unfinished: boolean;
   /** `false`: its lines have no stamps, so that nobody knows how long it took. */
@@ -157,6 +159,7 @@ function spanOf({ phase, model, lanes: byName }: Told, logEndS: number): PhaseSp
     observedS: endS - firstS,
     printedS:
       whole.length > 0 ? Math.max(...whole.map(({ wholeS }) => wholeS ?? 0)) : parts > 0 ? parts : null,
+    inPieces: whole.length === 0,
     // What the process itself told, before it had ranks, is of no rank.
     ranks: Math.max(1, [...byName].filter(([name, lane]) => name !== '' && lanes.includes(lane)).length),
     unfinished,
