@@ -7,7 +7,11 @@ export interface CompiledRule {
   readonly rule: Rule;
   readonly patterns: readonly Pattern[];
   readonly begin: readonly Phase[];
+  readonly next: readonly Phase[];
   readonly end: readonly Phase[];
+  readonly closes: readonly Phase[];
+  /** It is of a server inside: the model in its lines is none of those of the server around it. */
+  readonly inner: boolean;
 }
 
 /** A profile with its patterns ready to match, and the rules of the servers that may be within. */
@@ -25,21 +29,26 @@ export function compileProfile(profile: Profile, all: ReadonlyMap<string, Profil
   return {
     profile,
     rules: [
-      ...profile.rules.map(compileRule),
+      ...profile.rules.map((rule) => compileRule(rule, false)),
       // What makes the inner server ready need not make the outer one ready, and its failures may be survived.
       ...others.flatMap(({ rules }) =>
-        rules.filter(({ ready, fails }) => !(ready ?? fails)).map(compileRule),
+        rules
+          .filter(({ ready, fails }) => ready === undefined && fails === undefined)
+          .map((rule) => compileRule(rule, true)),
       ),
     ],
   };
 }
 
-function compileRule(rule: Rule): CompiledRule {
+function compileRule(rule: Rule, inner: boolean): CompiledRule {
   return {
     rule,
     patterns: many(rule.line).map(compilePattern),
     begin: many(rule.begin),
+    next: many(rule.next),
     end: many(rule.end),
+    closes: many(rule.closes),
+    inner,
   };
 }
 
