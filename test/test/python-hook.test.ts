@@ -96,7 +96,7 @@ describe.skipIf('missing' in installed)('the Python hook', () => {
 
   describe.each([4, 5] as const)('with transformers %s', (major) => {
     it('tells the phases of a model from the hub: its download, load, compilation and first answer', async () => {
-      const { code, stdout, stderr, events } = await load(major, ['org/small', 'compile']);
+      const { code, stdout, stderr, events } = await load(major, ['org/small', '--compile']);
       expect(code, stderr).toBe(0);
       expect(stdout).toBe('answered 7\n');
       expect(names(events)).toEqual([

@@ -1,0 +1,2 @@
+export { idleShare } from './idle.js';
+export type { Sample } from './idle.js';
