@@ -95,14 +95,15 @@ export function stalledPipe(): StalledPipe {
   execFileSync('mkfifo', [path]);
   const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writeEnd = openSync(path, constants.O_WRONLY);
-  const reader = new Socket({ fd: readEnd, readable: true, writable: false });
-  onTestFinished(() => {
-    reader.destroy();
-  });
   return {
     writeEnd,
     read() {
       closeSync(writeEnd);
+      // Not before: a socket reads ahead.
+      const reader = new Socket({ fd: readEnd, readable: true, writable: false });
+      onTestFinished(() => {
+        reader.destroy();
+      });
       const bytes = collect(reader);
       return { text: () => bytes().toString(), ended: once(reader, 'end').then(() => undefined) };
     },
