@@ -6,7 +6,7 @@ import { compileProfile } from './profile/index.js';
 import type { CompiledProfile, Profile } from './profile/index.js';
 import { LogClock, LogReader } from './reader/index.js';
 import type { LogEvent } from './reader/index.js';
-import { assemble } from './report/index.js';
+import { assemble, inTurn } from './report/index.js';
 import type { StartUpReport } from './report/index.js';
 
 /** So many lines are read before a log is given up as one of a server that nobody knows. */
@@ -87,23 +87,25 @@ export class SavedLog {
       this.take(line);
     }
     this.decide();
-    if (this.compiled === null) {
+    if (this.compiled === null || this.reader === null) {
       return null;
     }
-    const report = assemble(this.compiled, this.events, {
-      endS: this.clock.nowS,
-      clock: this.clock.dated ? 'line' : this.clock.nowS > 0 ? 'printed' : 'none',
-      resolutionS: this.clock.resolutionS,
+    const { dated, nowS, resolutionS, bornS } = this.clock;
+    const events = [this.reader.begin(bornS), ...(dated ? this.events : inTurn(this.events))];
+    const endS = Math.max(nowS, ...events.map((event) => ('atS' in event ? event.atS : 0)));
+    const report = assemble(this.compiled, events, {
+      endS: dated ? nowS : endS,
+      clock: dated ? 'line' : endS > 0 ? 'printed' : 'none',
+      resolutionS,
     });
-    return this.isCutShort
-      ? {
-          ...report,
-          warnings: [
-            ...report.warnings,
-            `more than ${MOST_EVENTS} lines speak of the start: the rest is left out`,
-          ],
-        }
-      : report;
+    return { ...report, warnings: [...report.warnings, ...this.warnings(this.compiled.profile)] };
+  }
+
+  private warnings({ title }: Profile): string[] {
+    return [
+      ...(this.events.length === 0 ? [`no line of the log is one that is known of ${title}`] : []),
+      ...(this.isCutShort ? [`more than ${MOST_EVENTS} lines speak of the start: the rest is left out`] : []),
+    ];
   }
 
   private take(raw: string): void {
@@ -137,7 +139,6 @@ export class SavedLog {
       this.clock.advance(atS);
     });
     this.reader = reader;
-    this.events.push(reader.begin(0));
     for (const line of this.waiting.splice(0)) {
       this.interpret(reader, line);
     }
