@@ -143,6 +143,14 @@ export function childrenOf(pid: number): readonly number[] {
   return textOf(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
 }
 
+/** Its only child. @throws Error where it has none: what is 0 to `kill` is the test's own group */
+export function onlyChildOf(pid: number): number {
+  const children = childrenOf(pid);
+  const [child] = children;
+  if (child === undefined || children.length > 1) throw new Error(`${pid} has ${children.length} children`);
+  return child;
+}
+
 /** `S` asleep, `T` stopped, `Z` zombie and so on; empty where it is gone. */
 export function stateOf(pid: number): string {
   return /^State:\s+(\S)/m.exec(textOf(`/proc/${pid}/status`))?.[1] ?? '';
