@@ -41,6 +41,7 @@ function live(given: Partial<Profile> = {}) {
     server: profile.server,
     profile,
     processStartedS: nowS,
+    readyBy: 'log',
     onReady: (load) => readyOnes.push(load),
   });
   const apply = (...events: readonly LogEvent[]): void => {
