@@ -32,7 +32,8 @@ export function assemble(
   }
   const outcome: Outcome = ready !== undefined ? 'ready' : cause.text !== null ? 'failed' : 'unfinished';
   const onDemand = profile.loads === 'on_demand';
-  const spans = phaseSpans(events, log.endS);
+  // A log that begins with the next phase says nothing of the first one: that is not 0 s.
+  const spans = phaseSpans(events, log.endS).filter(({ phase, endS }) => phase !== profile.opens || endS > 0);
   const lastS = Math.max(0, ...spans.filter(({ unfinished }) => !unfinished).map(({ endS }) => endS));
   const totalS = ready?.type === 'ready' ? Math.max(ready.atS, onDemand ? lastS : 0) : log.endS;
   const source = events.findLast((event) => event.type === 'source');
