@@ -1,4 +1,5 @@
 export { detectByCommand, LineDetector, modelOfCommand } from './detect/index.js';
+export type { Nearest } from './detect/index.js';
 export { ENGINES } from './engines/index.js';
 export { LineSplitter, peel } from './line/index.js';
 export type { LogLine } from './line/index.js';

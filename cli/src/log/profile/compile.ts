@@ -9,6 +9,7 @@ export interface CompiledRule {
   readonly begin: readonly Phase[];
   readonly next: readonly Phase[];
   readonly end: readonly Phase[];
+  readonly closes: readonly Phase[];
 }
 
 /** A profile with its patterns ready to match, and the rules of the servers that may be within. */
@@ -29,7 +30,7 @@ export function compileProfile(profile: Profile, all: ReadonlyMap<string, Profil
       ...profile.rules.map(compileRule),
       // What makes the inner server ready need not make the outer one ready, and its failures may be survived.
       ...others.flatMap(({ rules }) =>
-        rules.filter(({ ready, fails }) => !(ready ?? fails)).map(compileRule),
+        rules.filter(({ ready, fails }) => ready === undefined && fails === undefined).map(compileRule),
       ),
     ],
   };
@@ -42,6 +43,7 @@ function compileRule(rule: Rule): CompiledRule {
     begin: many(rule.begin),
     next: many(rule.next),
     end: many(rule.end),
+    closes: many(rule.closes),
   };
 }
 

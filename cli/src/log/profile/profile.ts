@@ -14,6 +14,10 @@ export interface Rule {
   readonly next?: Phase | readonly Phase[];
   /** Phases that end with this line; one that never began is passed over unless a duration is printed. */
   readonly end?: Phase | readonly Phase[];
+  /** Phases that are over with this line at the latest: where no line ended them before, this one does. */
+  readonly closes?: Phase | readonly Phase[];
+  /** What begins here and has ended before is told apart from that: a second model, a second start. */
+  readonly apart?: true;
   /** The phase whose duration stands in the line (`{s}`, `{ms}` or `{dur}`); it ends here and began that long before. */
   readonly took?: Phase;
   /**
@@ -23,27 +27,40 @@ export interface Rule {
   readonly printed?: 'whole' | 'part' | 'sum';
   /** Which step of its phase the line speaks of, where a server does several that lie apart: each is reported on its own. */
   readonly step?: string;
-  /** Only the first such line counts. */
+  /** The phase that `took` was taken for while it ran: no line told the two apart, so what runs of it is taken back. */
+  readonly instead?: Phase;
+  /** The line counts only where none before it began this phase. */
+  readonly unless?: Phase;
+  /** Only the first such line of each model and rank counts. */
   readonly once?: true;
+  /** The printed duration counts only where a line before this one began the phase. */
+  readonly onlyIfBegun?: true;
   /** What the printed duration includes that its name does not say, or where its clock begins; for people. */
   readonly note?: string;
   /**
    * A progress bar of this phase: `{n}` of `{of}` steps, or `{pct}` percent, after `{dur}`. The phase begins that long
-   * before the first line of the bar and ends with its last step. Bars
-   * with different names before the colon are different ones.
+   * before the first line of the bar and ends with its last step. Bars with another `{bar}` run beside each other.
    */
   readonly bar?: Phase;
-  /** A printed duration below this proves nothing: the line is passed over. */
+  /** A bar whose steps take less, seconds, is not of its phase: what was there already is passed over. */
+  readonly leastStepS?: number;
+  /** A printed duration below this, seconds, proves nothing: the line is passed over. */
   readonly leastS?: number;
   /** Where the weights come from, once this line is there. */
   readonly source?: WeightsSource;
-  /** The server can answer from this line on. */
-  readonly ready?: true;
+  /** The server can answer from this line on; `model`: once all models that it began to load have told so. */
+  readonly ready?: true | 'model';
   /**
    * The load failed; `{cause}` says why, else the line from where it fits. `why`: it is no failure yet, but the reason
    * of one that is told of elsewhere.
    */
   readonly fails?: true | 'why';
+  /** What a person reads of the failure, where the line does not say it well. */
+  readonly cause?: string;
+  /** The process is gone with this line: what follows is written by others. */
+  readonly gone?: true;
+  /** From this line on models are loaded for as long as the server runs, where `Profile.loads` says `once`. */
+  readonly loads?: 'on_demand';
 }
 
 /** How to ask a server whether it is ready. `PORT` stands for its port. */
@@ -73,7 +90,10 @@ export interface Profile {
     /** Lines that only this server writes. */
     readonly lines: readonly string[];
   };
-  /** Whether the log names the models of the phases apart. */
+  /**
+   * Whether the lines name the models of the phases. One that loads on demand loads one after the other: a line that
+   * names a model says whose the lines after it are.
+   */
   readonly models: 'one' | 'many';
   /** `on_demand`: models are loaded for as long as the server runs, so reading does not stop at ready. */
   readonly loads: 'once' | 'on_demand';

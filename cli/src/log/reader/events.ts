@@ -21,6 +21,8 @@ export type LogEvent =
       readonly atS: number;
       readonly exact: boolean;
       readonly subject: Subject;
+      /** Apart from what has ended of this phase before. */
+      readonly apart?: true;
     }
   /** A phase without a beginning of its own comes after this. */
   | { readonly type: 'next'; readonly phase: Phase; readonly atS: number; readonly subject: Subject }
@@ -35,11 +37,15 @@ export type LogEvent =
       readonly printed: 'whole' | 'part' | 'sum';
       /** The last `next` of the phase so far; `null` for none. */
       readonly sinceS: number | null;
+      /** It was another phase all the time. */
+      readonly undone?: true;
     }
   | { readonly type: 'source'; readonly source: WeightsSource }
   | { readonly type: 'bytes'; readonly bytes: number }
   | { readonly type: 'model'; readonly name: string }
   | { readonly type: 'version'; readonly version: string }
+  /** From here on the server loads models for as long as it runs. */
+  | { readonly type: 'on_demand' }
   | { readonly type: 'ready'; readonly atS: number; readonly subject: Subject }
   /** Why it failed, if it did. */
   | { readonly type: 'why'; readonly cause: string }

@@ -1,8 +1,12 @@
 import type { Phase } from '@coldstart/conventions';
 import type { LogLine } from '../line/index.js';
 import type { Captures, Match } from '../pattern/index.js';
-import type { CompiledProfile, CompiledRule } from '../profile/index.js';
+import type { CompiledProfile, CompiledRule, Rule } from '../profile/index.js';
+import { Bars } from './bars.js';
+import { bytesOf, isComplete, printedOf, stepsOf, wordOf } from './captured.js';
 import type { LogEvent, Subject } from './events.js';
+import { Models } from './models.js';
+import { Running } from './running.js';
 
 /** When a line was written. */
 export interface Moment {
@@ -11,30 +15,34 @@ export interface Moment {
   readonly exact: boolean;
 }
 
+/** A line that fits a rule. */
+interface Fit {
+  readonly rule: Rule;
+  readonly captures: Captures;
+  readonly subject: Subject;
+  readonly when: Moment;
+  /** The line from where it fits. */
+  readonly told: string;
+}
+
 const MOST_CAUSE = 300;
 
 const NOBODY: Subject = { model: '', lane: '' };
 
-/** More bars than that do not run at once. */
-const MOST_BARS = 1000;
-/** Names of bars end with a colon, or are cut. */
-const LONGEST_NAME = 80;
-
-/** A progress bar that was seen. */
-interface Bar {
-  readonly startS: number;
-  readonly elapsedS: number;
-  readonly done: boolean;
-}
-
 /** Makes events of the lines of one server's log, in their order. */
 export class LogReader {
-  /** The last progress bar of each phase, model, lane and name. */
-  private readonly bars = new Map<string, Bar>();
+  private readonly bars = new Bars();
+  private readonly running = new Running();
   /** When the phases may have begun that no line begins, by phase and model. */
   private readonly nexts = new Map<string, number>();
-  private readonly spent = new Set<CompiledRule>();
+  /** What counts once and has been. */
+  private readonly past = new Set<string>();
+  /** The models that began to load, and whether they can answer. */
+  private readonly answering = new Map<string, boolean>();
   private isReady = false;
+  private isGone = false;
+  private isOnDemand: boolean;
+  private readonly models: Models;
   /** The phase that the process began in, where no line of its own ends it: the next phase does. */
   private opening: Phase | null;
 
@@ -44,8 +52,16 @@ export class LogReader {
     private readonly advance: (atS: number) => void = () => undefined,
   ) {
     const { profile, rules } = compiled;
-    const isEnded = rules.some(({ rule, end }) => end.includes(profile.opens) || rule.took === profile.opens);
+    // What is said by a server inside this one comes later than its own next phase.
+    const isEnded = rules
+      .slice(0, profile.rules.length)
+      .some(
+        ({ rule, end, closes }) => [...end, ...closes].includes(profile.opens) || rule.took === profile.opens,
+      );
     this.opening = isEnded ? null : profile.opens;
+    this.isOnDemand = profile.loads === 'on_demand';
+    this.models = new Models(profile.models === 'many');
+    this.running.begin(profile.opens, NOBODY);
   }
 
   /** What is known before the first line: the phase that the process begins in. */
@@ -55,171 +71,236 @@ export class LogReader {
 
   /** Whether what is still to come can be left unread. */
   get done(): boolean {
-    return this.isReady && this.compiled.profile.loads === 'once';
+    return this.isGone || (this.isReady && !this.isOnDemand);
   }
 
   /** What a line says; nothing for most. */
   read({ text, lane }: Pick<LogLine, 'text' | 'lane'>, when: Moment): readonly LogEvent[] {
-    const events: LogEvent[] = [];
-    for (const rule of this.compiled.rules) {
-      if (this.spent.has(rule)) {
-        continue;
-      }
-      for (const match of matchesOf(rule, text)) {
-        this.apply(rule, match, text, lane, when, events);
-      }
-    }
-    this.endOpening(events);
-    return events;
+    const events = this.compiled.rules.flatMap((compiled) =>
+      matchesOf(compiled, text).flatMap(({ captures, start }) => {
+        const { rule } = compiled;
+        const subject: Subject = {
+          ...this.models.subject(captures, lane, this.isOnDemand),
+          ...(rule.step !== undefined && { step: rule.step }),
+        };
+        return this.isPast(rule, captures, subject)
+          ? []
+          : this.apply(compiled, { rule, captures, subject, when, told: text.slice(start) });
+      }),
+    );
+    return [...this.endOpening(events), ...events];
   }
 
-  private endOpening(events: LogEvent[]): void {
-    const next = events.find((event) => event.type === 'begin' || event.type === 'end');
-    if (this.opening !== null && next !== undefined) {
-      const atS =
-        next.type === 'end' && next.printedS === null
-          ? (next.sinceS ?? next.atS)
-          : next.atS - printedOfEnd(next);
-      events.unshift({
-        type: 'end',
-        phase: this.opening,
-        atS,
-        exact: next.exact,
-        subject: NOBODY,
-        printedS: null,
-        printed: 'whole',
-        sinceS: null,
-      });
-      this.opening = null;
-    }
+  private apply(compiled: CompiledRule, fit: Fit): LogEvent[] {
+    const { rule, subject, when } = fit;
+    const bar = this.bar(fit);
+    this.isGone ||= rule.gone === true;
+    return [
+      ...this.onDemand(rule),
+      ...this.facts(fit, bar !== null),
+      ...(bar ?? []),
+      ...this.ends(compiled, fit),
+      ...compiled.closes.flatMap((phase) => this.close(phase, subject, when)),
+      ...(rule.instead === undefined
+        ? []
+        : this.close(rule.instead, subject, when).map((event) => ({ ...event, undone: true as const }))),
+      ...compiled.next.map((phase) => this.next(phase, fit)),
+      ...compiled.begin.map((phase) => this.start(phase, fit, when.atS)),
+      ...this.readiness(fit),
+      ...failure(fit),
+    ];
   }
 
-  private apply(
-    compiled: CompiledRule,
-    { captures, start }: Match,
-    text: string,
-    lane: string,
-    when: Moment,
-    events: LogEvent[],
-  ): void {
-    const { rule, begin, next, end } = compiled;
-    const { atS, exact } = when;
-    const model = word(captures.model);
-    const many = this.compiled.profile.models === 'many';
-    const subject: Subject = {
-      model: many ? model : '',
-      lane: word(captures.rank) || lane,
-      ...(rule.step !== undefined && { step: rule.step }),
-    };
-    if (rule.once === true) {
-      this.spent.add(compiled);
+  private onDemand({ loads }: Rule): LogEvent[] {
+    if (loads === undefined || this.isOnDemand) {
+      return [];
     }
-    const printedS = printedOf(captures);
-    if (printedS !== null && printedS < (rule.leastS ?? 0)) {
-      return;
-    }
-    if (!many && model !== '') {
-      events.push({ type: 'model', name: model });
-    }
-    if (captures.version !== undefined) {
-      events.push({ type: 'version', version: word(captures.version) });
-    }
+    this.isOnDemand = true;
+    return [{ type: 'on_demand' }];
+  }
+
+  /** @param told whether the line is of the phase that it speaks of */
+  private facts({ rule, captures }: Fit, told: boolean): LogEvent[] {
+    const model = wordOf(captures.model);
     const bytes = bytesOf(captures);
-    if (bytes !== null) {
-      events.push({ type: 'bytes', bytes });
-    }
-    if (rule.source !== undefined) {
-      events.push({ type: 'source', source: rule.source });
-    }
-    if (rule.bar !== undefined) {
-      this.bar(rule.bar, nameOfBar(text, start), captures, subject, when, events);
-    }
-    const printed = rule.printed ?? 'whole';
-    for (const phase of new Set([...end, ...(rule.took === undefined ? [] : [rule.took])])) {
-      const own = phase === rule.took ? printedS : null;
-      events.push({
-        type: 'end',
-        phase,
-        atS,
-        exact,
-        subject,
-        printedS: own,
-        printed,
-        sinceS: this.nexts.get(nextKey(phase, subject)) ?? null,
-      });
-    }
-    for (const phase of next) {
-      this.nexts.set(nextKey(phase, subject), atS);
-      events.push({ type: 'next', phase, atS, subject });
-    }
-    for (const phase of begin) {
-      events.push({ type: 'begin', phase, atS, exact, subject });
-    }
-    if (rule.ready === true && !this.done) {
-      this.isReady = true;
-      events.push({ type: 'ready', atS, subject });
-    }
-    if (rule.fails !== undefined) {
-      const told = captures.cause === undefined ? text.slice(start) : String(captures.cause);
-      const cause = told.slice(0, MOST_CAUSE);
-      events.push(rule.fails === 'why' ? { type: 'why', cause } : { type: 'failed', atS, subject, cause });
-    }
+    return [
+      ...(model !== '' && this.compiled.profile.models === 'one'
+        ? [{ type: 'model' as const, name: model }]
+        : []),
+      ...(captures.version === undefined
+        ? []
+        : [{ type: 'version' as const, version: wordOf(captures.version) }]),
+      ...(bytes === null ? [] : [{ type: 'bytes' as const, bytes }]),
+      ...(rule.source === undefined || !told ? [] : [{ type: 'source' as const, source: rule.source }]),
+    ];
   }
 
-  /** The lines of a bar have no stamp, but say how long it has run. */
-  private bar(
-    phase: Phase,
-    name: string,
-    captures: Captures,
-    subject: Subject,
-    { atS, exact }: Moment,
-    events: LogEvent[],
-  ): void {
-    const { model, lane, step = '' } = subject;
-    const key = [phase, model, step, lane, name].join('\n');
+  /** `null`: it is a bar, but not one of its phase. */
+  private bar(fit: Fit): LogEvent[] | null {
+    const { rule, captures, subject, when } = fit;
+    if (rule.bar === undefined) {
+      return [];
+    }
     const elapsedS = printedOf(captures) ?? 0;
-    const before = this.bars.get(key);
-    // Time that runs backward belongs to the next bar; the last state of a bar is often printed twice.
-    const isNew = before === undefined || elapsedS < before.elapsedS;
-    const startS = isNew ? (exact ? atS - elapsedS : atS) : before.startS;
-    const nowS = exact ? atS : Math.max(atS, startS + elapsedS);
-    const done =
-      captures.of === undefined ? Number(captures.pct) >= 100 : Number(captures.n) >= Number(captures.of);
-    if (this.bars.size >= MOST_BARS) {
-      this.bars.clear();
+    const name = wordOf(captures.bar);
+    const news = this.bars.read({
+      phase: rule.bar,
+      subject,
+      name,
+      elapsedS,
+      steps: stepsOf(captures),
+      complete: isComplete(captures),
+      leastStepS: rule.leastStepS ?? 0,
+      ...when,
+    });
+    this.advance(news.nowS);
+    // Bars side by side do not add up.
+    const printedS = name === '' ? elapsedS : null;
+    return news.told
+      ? [
+          ...(news.began ? [this.start(rule.bar, fit, news.startS)] : []),
+          ...(news.ended ? [this.end(rule.bar, fit, { atS: news.nowS, printedS, printed: 'part' })] : []),
+        ]
+      : null;
+  }
+
+  private ends({ end }: CompiledRule, fit: Fit): LogEvent[] {
+    const { rule, captures, when } = fit;
+    const phases = new Set([...end, ...(rule.took === undefined ? [] : [rule.took])]);
+    const isTold = (phase: Phase): boolean =>
+      rule.onlyIfBegun !== true || this.running.hasBegun(phase, this.about(phase, fit.subject));
+    return [...phases].filter(isTold).map((phase) =>
+      this.end(phase, fit, {
+        atS: when.atS,
+        printedS: phase === rule.took ? printedOf(captures) : null,
+        printed: rule.printed ?? 'whole',
+      }),
+    );
+  }
+
+  /** The process begins before any of its models. */
+  private about(phase: Phase, subject: Subject): Subject {
+    return phase === this.compiled.profile.opens ? { ...subject, model: '' } : subject;
+  }
+
+  private start(phase: Phase, { rule, subject: whose, when }: Fit, atS: number): LogEvent {
+    const subject = this.about(phase, whose);
+    this.running.begin(phase, subject);
+    this.answering.set(subject.model, this.answering.get(subject.model) ?? false);
+    return {
+      type: 'begin',
+      phase,
+      atS,
+      exact: when.exact,
+      subject,
+      ...(rule.apart === true && { apart: true as const }),
+    };
+  }
+
+  private end(
+    phase: Phase,
+    { subject: whose, when }: Pick<Fit, 'subject' | 'when'>,
+    how: {
+      readonly atS: number;
+      readonly printedS: number | null;
+      readonly printed: 'whole' | 'part' | 'sum';
+    },
+  ): Extract<LogEvent, { type: 'end' }> {
+    const subject = this.about(phase, whose);
+    this.running.end(phase, subject);
+    const sinceS = this.nexts.get(nextKey(phase, subject)) ?? null;
+    return { type: 'end', phase, exact: when.exact, subject, sinceS, ...how };
+  }
+
+  private next(phase: Phase, { subject, when: { atS } }: Fit): LogEvent {
+    this.nexts.set(nextKey(phase, subject), atS);
+    return { type: 'next', phase, atS, subject };
+  }
+
+  /** Ends a phase in all ranks in which it runs. */
+  private close(phase: Phase, whose: Subject, when: Moment): Extract<LogEvent, { type: 'end' }>[] {
+    const subject = this.about(phase, whose);
+    return this.running.endAll(phase, subject).map((lane) => ({
+      type: 'end',
+      phase,
+      ...when,
+      subject: { ...subject, lane },
+      printedS: null,
+      printed: 'whole',
+      sinceS: null,
+    }));
+  }
+
+  private endOpening(events: readonly LogEvent[]): LogEvent[] {
+    const next = events.find((event) => event.type === 'begin' || event.type === 'end');
+    if (this.opening === null || next === undefined) {
+      return [];
     }
-    this.bars.set(key, { startS, elapsedS, done });
-    this.advance(nowS);
-    if (isNew) {
-      events.push({ type: 'begin', phase, atS: startS, exact, subject });
-    }
-    if (done && (isNew || !before.done)) {
-      events.push({
-        type: 'end',
+    const phase = this.opening;
+    this.opening = null;
+    return [
+      this.end(
         phase,
-        atS: nowS,
-        exact,
-        subject,
-        printedS: elapsedS,
-        printed: 'part',
-        sinceS: null,
-      });
+        { subject: NOBODY, when: next },
+        { atS: beginOf(next), printedS: null, printed: 'whole' },
+      ),
+    ];
+  }
+
+  /** A line that counts once was there before, or what it speaks of is known already, or too short to prove it. */
+  private isPast(rule: Rule, captures: Captures, subject: Subject): boolean {
+    if ((printedOf(captures) ?? Infinity) < (rule.leastS ?? 0)) {
+      return true;
     }
+    if (rule.unless !== undefined && this.running.hasBegun(rule.unless, subject)) {
+      return true;
+    }
+    if (rule.once === undefined) {
+      return false;
+    }
+    const key = [rule.line, subject.model, subject.lane].join('\n');
+    const isPast = this.past.has(key);
+    this.past.add(key);
+    return isPast;
+  }
+
+  private readiness({ rule: { ready }, subject, when: { atS } }: Fit): LogEvent[] {
+    if (ready === undefined || this.done) {
+      return [];
+    }
+    if (ready === 'model') {
+      this.answering.set(subject.model, true);
+      if (![...this.answering].every(([model, answers]) => answers || model === '')) {
+        return [];
+      }
+    }
+    this.isReady = true;
+    return [{ type: 'ready', atS, subject: ready === true ? subject : NOBODY }];
   }
 }
 
-/** What stands before the colon: bars with different names run beside each other, or one after the other. */
-function nameOfBar(text: string, start: number): string {
-  const [name = ''] = text.slice(start, start + LONGEST_NAME).split(':', 1);
-  return name;
+function failure({
+  rule: { fails, cause: better },
+  captures,
+  subject,
+  when: { atS },
+  told,
+}: Fit): LogEvent[] {
+  if (fails === undefined) {
+    return [];
+  }
+  const cause = String(captures.cause ?? better ?? told).slice(0, MOST_CAUSE);
+  return [fails === 'why' ? { type: 'why', cause } : { type: 'failed', atS, subject, cause }];
+}
+
+/** When a phase began of which this is the first word. */
+function beginOf(event: Extract<LogEvent, { type: 'begin' | 'end' }>): number {
+  if (event.type === 'begin') return event.atS;
+  return event.printedS === null ? (event.sinceS ?? event.atS) : event.atS - event.printedS;
 }
 
 function nextKey(phase: Phase, { model }: Subject): string {
   return `${phase}\n${model}`;
-}
-
-function printedOfEnd(event: LogEvent): number {
-  return event.type === 'end' ? (event.printedS ?? 0) : 0;
 }
 
 /** A line may hold several states of a bar; else the first form that fits. */
@@ -237,25 +318,4 @@ function matchesOf({ rule, patterns }: CompiledRule, text: string): Match[] {
     return matches;
   }
   return [];
-}
-
-function printedOf({ s, ms, dur }: Captures): number | null {
-  return s !== undefined
-    ? Number(s)
-    : ms !== undefined
-      ? Number(ms) / 1000
-      : dur !== undefined
-        ? Number(dur)
-        : null;
-}
-
-function bytesOf({ bytes, mib, gib, gb }: Captures): number | null {
-  if (bytes !== undefined) return Number(bytes);
-  if (mib !== undefined) return Math.round(Number(mib) * 2 ** 20);
-  if (gib !== undefined) return Math.round(Number(gib) * 2 ** 30);
-  return gb === undefined ? null : Math.round(Number(gb) * 1e9);
-}
-
-function word(value: string | number | undefined): string {
-  return value === undefined ? '' : String(value).replace(/^['"`]+|['"`.,;:]+$/g, '');
 }
