@@ -46,7 +46,7 @@ export const nim: Profile = {
       leastS: 2,
       note: 'with the choice of a profile; links to files that are there take less than two seconds',
     },
-    { line: '{bar}.safetensors: {pct}%|{*}| {*} [{dur}<', bar: 'weights_fetch', source: 'remote' },
+    { line: '{w}.safetensors: {pct}%|{*}| {*} [{dur}<', bar: 'weights_fetch', source: 'remote' },
     { line: 'Application startup complete.', ready: true },
     {
       line: [

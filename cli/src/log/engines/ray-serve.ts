@@ -27,7 +27,7 @@ export const rayServe: Profile = {
   opens: 'runtime_init',
   modelFrom: { flags: [] },
   rules: [
-    { line: '{bar}.safetensors: {pct}%|{*}| {*} [{dur}<', bar: 'weights_fetch', source: 'remote' },
+    { line: '{w}.safetensors: {pct}%|{*}| {*} [{dur}<', bar: 'weights_fetch', source: 'remote' },
     { line: 'Downloading shards: {#}%|{*}| {n}/{of} [{dur}<', bar: 'weights_fetch', source: 'remote' },
     {
       line: [

@@ -179,7 +179,7 @@ export const vllm: Profile = {
       line: [
         `Capturing CUDA graph shapes: {#}%|{*}| ${STEPS}`,
         `Capturing CUDA graphs: {#}%|{*}| ${STEPS}`,
-        `Capturing CUDA graphs ({*}, {bar}): {#}%|{*}| ${STEPS}`,
+        `Capturing CUDA graphs ({*}): {#}%|{*}| ${STEPS}`,
       ],
       bar: 'graph_capture',
     },

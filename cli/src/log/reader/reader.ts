@@ -26,6 +26,8 @@ interface Fit {
 }
 
 const MOST_CAUSE = 300;
+/** Names of bars end with a colon, or are cut. */
+const LONGEST_NAME = 80;
 
 const NOBODY: Subject = { model: '', lane: '' };
 
@@ -80,10 +82,10 @@ export class LogReader {
       matchesOf(compiled, text).flatMap(({ captures, start }) => {
         const { rule } = compiled;
         const subject: Subject = {
-          ...this.models.subject(captures, lane, this.isOnDemand),
+          ...this.models.subject(compiled.inner, captures, lane, this.isOnDemand),
           ...(rule.step !== undefined && { step: rule.step }),
         };
-        return this.isPast(rule, captures, subject)
+        return this.isPast(rule, subject) || (printedOf(captures) ?? Infinity) < (rule.leastS ?? 0)
           ? []
           : this.apply(compiled, { rule, captures, subject, when, told: text.slice(start) });
       }),
@@ -142,11 +144,11 @@ export class LogReader {
       return [];
     }
     const elapsedS = printedOf(captures) ?? 0;
-    const name = wordOf(captures.bar);
+    const aside = captures.bar !== undefined;
     const news = this.bars.read({
       phase: rule.bar,
       subject,
-      name,
+      name: nameOfBar(fit),
       elapsedS,
       steps: stepsOf(captures),
       complete: isComplete(captures),
@@ -155,7 +157,7 @@ export class LogReader {
     });
     this.advance(news.nowS);
     // Bars side by side do not add up.
-    const printedS = name === '' ? elapsedS : null;
+    const printedS = aside ? null : elapsedS;
     return news.told
       ? [
           ...(news.began ? [this.start(rule.bar, fit, news.startS)] : []),
@@ -247,11 +249,8 @@ export class LogReader {
     ];
   }
 
-  /** A line that counts once was there before, or what it speaks of is known already, or too short to prove it. */
-  private isPast(rule: Rule, captures: Captures, subject: Subject): boolean {
-    if ((printedOf(captures) ?? Infinity) < (rule.leastS ?? 0)) {
-      return true;
-    }
+  /** A line that counts once was there before, or what it speaks of is known already. */
+  private isPast(rule: Rule, subject: Subject): boolean {
     if (rule.unless !== undefined && this.running.hasBegun(rule.unless, subject)) {
       return true;
     }
@@ -269,7 +268,7 @@ export class LogReader {
       return [];
     }
     if (ready === 'model') {
-      this.answering.set(subject.model, true);
+      this.answering.set(subject.model, this.running.open('weights_load', subject).length === 0);
       if (![...this.answering].every(([model, answers]) => answers || model === '')) {
         return [];
       }
@@ -277,6 +276,12 @@ export class LogReader {
     this.isReady = true;
     return [{ type: 'ready', atS, subject: ready === true ? subject : NOBODY }];
   }
+}
+
+/** What stands before the colon: bars with different names run beside each other, or one after the other. */
+function nameOfBar({ told, captures }: Fit): string {
+  const [name = ''] = told.slice(0, LONGEST_NAME).split(':', 1);
+  return `${wordOf(captures.bar)}${name}`;
 }
 
 function failure({
