@@ -66,13 +66,13 @@ export const trtllm: Profile = {
     },
     { line: 'Estimated max memory in KV cache', end: 'cache_alloc', step: 'estimate' },
 
-    { line: '[Autotuner] Autotuning process starts', begin: 'warmup' },
+    { line: '[Autotuner] Autotuning process starts', begin: 'warmup', apart: true },
     {
       line: '[Autotuner] Autotuning process ends',
       end: 'warmup',
       note: 'JIT of kernels and their choice; done twice',
     },
-    { line: 'Creating CUDA graph instances for {#} batch sizes.', begin: 'graph_capture' },
+    { line: 'Creating CUDA graph instances for {#} batch sizes.', begin: 'graph_capture', apart: true },
     {
       line: [
         'Memory used after loading model weights (inside torch) in memory usage profiling',
