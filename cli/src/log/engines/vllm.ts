@@ -64,6 +64,7 @@ export const vllm: Profile = {
       next: 'weights_load',
     },
     { line: 'Starting to load model {model}...', begin: 'weights_load' },
+    { line: 'Loading model from scratch...', next: 'weights_load' },
     {
       line: 'Time spent downloading weights for {w}: {s} seconds',
       took: 'weights_fetch',
@@ -80,6 +81,10 @@ export const vllm: Profile = {
       ],
       bar: 'weights_fetch',
       source: 'remote',
+    },
+    {
+      line: ['Loading weights took', 'Model loading took', 'Loading model weights took'],
+      closes: 'weights_fetch',
     },
     {
       line: [
@@ -212,11 +217,19 @@ export const vllm: Profile = {
       step: 'DeepGEMM',
     },
     { line: 'warmup finished in {s} seconds', took: 'warmup', step: 'kernels' },
-    { line: 'Warming up {*} kernels', begin: 'warmup', step: 'kernels' },
+    { line: ['Warming up {*} kernels', 'JIT kernel warmup starting'], begin: 'warmup', step: 'kernels' },
     {
-      line: ['Skipping CuTeDSL warmup', 'Torch profiler disabled for CUDA graph capture'],
-      end: 'warmup',
+      line: [
+        '[Autotuner]: Autotuning process starts',
+        'Skipping CuTeDSL warmup',
+        'Torch profiler disabled for CUDA graph capture',
+        'Capturing CUDA graph',
+        'Graph capturing finished in',
+        'init engine ',
+      ],
+      closes: 'warmup',
       step: 'kernels',
+      note: 'no line says when it ends: it is over when the next step begins',
     },
     { line: 'Warming up model for the compilation...', begin: 'warmup', step: 'CPU' },
     { line: 'Warming up done.', end: 'warmup', step: 'CPU' },
@@ -226,6 +239,7 @@ export const vllm: Profile = {
       took: 'warmup',
       step: 'chat template',
     },
+    { line: 'Chat template warmup failed', end: 'warmup', step: 'chat template' },
     { line: 'ulti-modal warmup completed in {s}s', took: 'warmup', step: 'multi-modal' },
 
     {

@@ -175,6 +175,28 @@ describe('vLLM, V1', () => {
     ).toEqual(['weights_read 19.75..30', 'warmup (kernels) 39.5..40']);
   });
 
+  it('ends what no line ends where the next step begins', () => {
+    const report = reportOf(
+      [
+        '(EngineCore pid=7) INFO 06-01 10:00:00 [gpu_model_runner.py:1] Loading model from scratch...',
+        'model.safetensors:  99%|█████████▉| 4.95G/4.98G [00:07<00:00, 700MB/s]',
+        '(EngineCore pid=7) INFO 06-01 10:00:10 [default_loader.py:1] Loading weights took 2.50 seconds',
+        '(EngineCore pid=7) INFO 06-01 10:00:12 [model_runner.py:1] Model loading took 3.5 GiB and 11.500000 seconds',
+        '(EngineCore pid=7) INFO 06-01 10:00:15 [kv_cache_utils.py:1] GPU KV cache size: 9,000 tokens',
+        '(EngineCore pid=7) INFO 06-01 10:00:16 [qwen_triton_warmup.py:1] Warming up Qwen Triton kernels for model_type=x.',
+        '(EngineCore pid=7) INFO 06-01 10:00:21 [core.py:1] init engine (profile, create kv cache, warmup model) took 9.10 s',
+        '(APIServer pid=1) INFO:     Application startup complete.',
+      ].join('\n'),
+    );
+    expect(phasesOf(report)).toEqual([
+      'weights_fetch 0..10',
+      'weights_load 0.5..12',
+      'weights_read 7.5..10',
+      'cache_alloc 12..15',
+      'warmup (kernels) 16..21',
+    ]);
+  });
+
   it('takes the ranks of two engines side by side', () => {
     const report = reportOf(
       [
