@@ -156,6 +156,13 @@ export const vllm: Profile = {
       next: 'cache_alloc',
       note: 'with the first run',
     },
+    {
+      line: 'Compilation finished in {s} [secs].',
+      took: 'compile',
+      printed: 'part',
+      next: 'cache_alloc',
+      note: 'TPU',
+    },
     { line: 'TileLang begins to compile kernel', begin: 'compile', step: 'TileLang kernels' },
     { line: 'TileLang completes to compile kernel', end: 'compile', step: 'TileLang kernels' },
 
@@ -217,7 +224,13 @@ export const vllm: Profile = {
       step: 'DeepGEMM',
     },
     { line: 'warmup finished in {s} seconds', took: 'warmup', step: 'kernels' },
-    { line: ['Warming up {*} kernels', 'JIT kernel warmup starting'], begin: 'warmup', step: 'kernels' },
+    { line: 'JIT kernel warmup starting', begin: 'warmup', step: 'JIT kernels' },
+    {
+      line: ['JIT kernel warmup finished in {s}s', 'JIT kernel warmup failed after {s}s'],
+      took: 'warmup',
+      step: 'JIT kernels',
+    },
+    { line: 'Warming up {*} kernels', begin: 'warmup', step: 'kernels' },
     {
       line: [
         '[Autotuner]: Autotuning process starts',
@@ -231,6 +244,7 @@ export const vllm: Profile = {
       step: 'kernels',
       note: 'no line says when it ends: it is over when the next step begins',
     },
+    { line: 'Warmup finished in {s} secs', took: 'warmup', step: 'HPU' },
     { line: 'Warming up model for the compilation...', begin: 'warmup', step: 'CPU' },
     { line: 'Warming up done.', end: 'warmup', step: 'CPU' },
     { line: 'Warming up chat template processing...', begin: 'warmup', step: 'chat template' },

@@ -175,6 +175,28 @@ describe('vLLM, V1', () => {
     ).toEqual(['weights_read 19.75..30', 'warmup (kernels) 39.5..40']);
   });
 
+  it('reads the lines of Gaudi, of TPUs and of JIT kernels', () => {
+    const report = reportOf(
+      [
+        'INFO 06-01 10:00:00 hpu_model_runner.py:1] Starting to load model acme/finch...',
+        'INFO 06-01 10:00:10 hpu_model_runner.py:1] Loading model weights took 14.5 GB',
+        'INFO 06-01 10:00:20 [tpu_model_runner.py:1] Compilation finished in 6.00 [secs].',
+        'INFO 06-01 10:00:30 [tpu_model_runner.py:1] Compilation finished in 8.00 [secs].',
+        'INFO 06-01 10:00:32 hpu_executor.py:1] # HPU blocks: 4096, # CPU blocks: 256',
+        'INFO 06-01 10:01:32 hpu_model_runner.py:1] Warmup finished in 49 secs, allocated 14.19 GiB of device memory',
+        'INFO 06-01 10:01:33 [kernel_warmup.py:1] JIT kernel warmup starting.',
+        'INFO 06-01 10:01:40 [kernel_warmup.py:1] JIT kernel warmup finished in 6.50s.',
+      ].join('\n'),
+    );
+    expect(phasesOf(report)).toEqual([
+      'weights_load 0..10',
+      'compile 14..30',
+      'cache_alloc 30..32',
+      'warmup (HPU) 43..92',
+      'warmup (JIT kernels) 93.5..100',
+    ]);
+  });
+
   it('ends what no line ends where the next step begins', () => {
     const report = reportOf(
       [
