@@ -15,7 +15,10 @@ const SHARDS = [
 ].map((bar) => `${bar}: {#}% Completed | {n}/{of} [{dur}<`);
 
 /** Hugging Face's bar of one file: it is drawn only for a file that is fetched. */
-const FILES = ['G', 'M', 'k'].map((unit) => `.safetensors: {#}%|{*}| {n}${unit}/{of}${unit} [{dur}<`);
+const FILES = ['.safetensors', '.bin', '.gguf'].flatMap((type) => [
+  `{bar}${type}: {pct}%|{*}| {*} [{dur}<`,
+  `{bar}${type}: {pct}% {w} [{dur}<`,
+]);
 
 /**
  * SGLang, from 0.1 (2024) to August 2026. Before December 2025 weights and distributed init have no printed duration:
