@@ -7,6 +7,9 @@ import { tgi } from './tgi.js';
 import { torchserve } from './torchserve.js';
 import { transformers } from './transformers.js';
 import { triton } from './triton.js';
+import { nim } from './nim.js';
+import { rayServe } from './ray-serve.js';
+import { trtllm } from './trtllm.js';
 import { vllm } from './vllm.js';
 
 /**
@@ -14,13 +17,16 @@ import { vllm } from './vllm.js';
  * before the engine that it runs.
  */
 export const ENGINES: readonly Profile[] = [
+  nim,
   ollama,
   torchserve,
   triton,
   kserve,
   sglang,
   vllm,
+  trtllm,
   tgi,
+  rayServe,
   llamaCpp,
   transformers,
 ];

@@ -39,11 +39,14 @@ export interface Rule {
   readonly note?: string;
   /**
    * A progress bar of this phase: `{n}` of `{of}` steps, or `{pct}` percent, after `{dur}`. The phase begins that long
-   * before the first line of the bar and ends with its last step. Bars with another `{bar}` run beside each other.
+   * before the first line of the bar and ends with its last step. Bars with
+   * different names before the colon are different ones; those with a `{bar}` run beside each other.
    */
   readonly bar?: Phase;
   /** A bar whose steps take less, seconds, is not of its phase: what was there already is passed over. */
   readonly leastStepS?: number;
+  /** A printed duration below this proves nothing: the line is passed over. */
+  readonly leastS?: number;
   /** Where the weights come from, once this line is there. */
   readonly source?: WeightsSource;
   /** The server can answer from this line on; `model`: once all workers of all models that it began to load have told so. */

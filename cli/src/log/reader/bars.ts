@@ -36,6 +36,9 @@ interface Bar {
   readonly told: boolean;
 }
 
+/** More bars than that do not run at once. */
+const MOST_BARS = 1000;
+
 /** The progress bars of a log. Their lines often have no stamp, but say how long they have run. */
 export class Bars {
   private readonly last = new Map<string, Bar>();
@@ -49,6 +52,9 @@ export class Bars {
     const before = last === undefined || elapsedS < last.elapsedS ? null : last;
     const startS = before?.startS ?? (exact ? atS - elapsedS : atS);
     const told = before?.told === true || leastStepS === 0 || (steps > 0 && elapsedS / steps >= leastStepS);
+    if (this.last.size >= MOST_BARS) {
+      this.last.clear();
+    }
     this.last.set(key, { startS, elapsedS, complete, told });
     return {
       startS,

@@ -26,6 +26,8 @@ interface Fit {
 }
 
 const MOST_CAUSE = 300;
+/** Names of bars end with a colon, or are cut. */
+const LONGEST_NAME = 80;
 
 const NOBODY: Subject = { model: '', lane: '' };
 
@@ -88,7 +90,7 @@ export class LogReader {
           ...this.models.subject(compiled.inner, captures, lane, this.isOnDemand),
           ...(rule.step !== undefined && { step: rule.step }),
         };
-        if (!this.isPast(rule, subject)) {
+        if (!this.isPast(rule, subject) && (printedOf(captures) ?? Infinity) >= (rule.leastS ?? 0)) {
           events.push(...this.apply(compiled, { rule, captures, subject, when, told: text.slice(start) }));
         }
       }
@@ -147,11 +149,11 @@ export class LogReader {
       return [];
     }
     const elapsedS = printedOf(captures) ?? 0;
-    const name = wordOf(captures.bar);
+    const aside = captures.bar !== undefined;
     const news = this.bars.read({
       phase: rule.bar,
       subject,
-      name,
+      name: nameOfBar(fit),
       elapsedS,
       steps: stepsOf(captures),
       complete: isComplete(captures),
@@ -160,7 +162,7 @@ export class LogReader {
     });
     this.advance(news.nowS);
     // Bars side by side do not add up.
-    const printedS = name === '' ? elapsedS : null;
+    const printedS = aside ? null : elapsedS;
     return news.told
       ? [
           ...(news.began ? [this.start(rule.bar, fit, news.startS)] : []),
@@ -279,6 +281,12 @@ export class LogReader {
     this.isReady = true;
     return [{ type: 'ready', atS, subject: ready === true ? subject : NOBODY }];
   }
+}
+
+/** What stands before the colon: bars with different names run beside each other, or one after the other. */
+function nameOfBar({ told, captures }: Fit): string {
+  const [name = ''] = told.slice(0, LONGEST_NAME).split(':', 1);
+  return `${wordOf(captures.bar)}${name}`;
 }
 
 function failure({

@@ -44,7 +44,7 @@ export function assemble(
   const phases = spans.map((span) => reported(span, source?.type === 'source' ? source.source : null));
   return {
     server: profile.server,
-    version: last(events, 'version')?.version ?? null,
+    version: first(events, 'version')?.version ?? null,
     model: first(events, 'model')?.name ?? null,
     outcome,
     total_s: rounded(totalS),
