@@ -56,6 +56,8 @@ export const sglang: Profile = {
     {
       line: ofRank('Load weight begin.'),
       begin: 'weights_load',
+      // Since August 2026 the draft model is loaded before the caches of either.
+      instead: 'cache_alloc',
       apart: true,
       note: 'with the download, if there is one',
     },

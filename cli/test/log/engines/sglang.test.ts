@@ -89,6 +89,17 @@ describe('SGLang since December 2025', () => {
     ]);
   });
 
+  test('a draft model that is loaded before the caches are made', () => {
+    expect(timeline(analyzed(savedLog('sglang/2026-08-draft-first')))).toEqual([
+      'runtime_init 0..10',
+      'weights_load 10.3..70',
+      'weights_load 80.2..110',
+      'cache_alloc 110..119',
+      'graph_capture 130.2..145',
+      'warmup 148..151',
+    ]);
+  });
+
   test('a local snapshot is no download', () => {
     const report = analyzed(
       savedLog('sglang/2026-08-kinds').replace(
