@@ -118,7 +118,7 @@ describe('instead and unless', () => {
 describe('once', () => {
   test('the first line of each rank counts', () => {
     const profile = toyWith([
-      { line: 'answer of {rank} took {ms} ms', took: 'weights_load', once: 'rank' },
+      { line: 'answer of {rank} took {ms} ms', took: 'weights_load', once: true },
       { line: 'toy is up', ready: true },
     ]);
     const report = toyReport(
