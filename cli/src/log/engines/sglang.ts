@@ -34,7 +34,6 @@ export const sglang: Profile = {
     commands: [
       'sglang.launch_server',
       'sglang_router.launch_server',
-      'sglang/launch_server',
       'launch_server',
       'sglang serve',
       'sglang.srt.entrypoints.http_server',
