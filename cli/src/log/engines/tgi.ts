@@ -69,7 +69,7 @@ export const tgi: Profile = {
       begin: 'tokenizer_init',
       note: 'before the warm-up in 1.x and 2.x, after it in 3.x',
     },
-    { line: 'Using config Some(', end: 'tokenizer_init' },
+    { line: 'Using config ', end: 'tokenizer_init' },
     { line: 'Warming up model', closes: ['tokenizer_init', 'weights_load'], begin: 'warmup' },
     { line: 'Warming up TunableOp for', begin: 'compile' },
     { line: 'Cuda Graphs are enabled for sizes', closes: 'compile', begin: 'graph_capture' },

@@ -54,6 +54,14 @@ describe('Triton', () => {
     expect(analyzed(harmless)).toMatchObject({ outcome: 'ready', warnings: [] });
   });
 
+  test('in explicit mode it is ready without a model', () => {
+    const lines = savedLog('triton/24.09-parallel').split('\n');
+    const empty = lines.filter((text) => !/loading:|loaded|TRITONBACKEND/.test(text)).join('\n');
+    const report = analyzed(empty);
+    expect(report).toMatchObject({ outcome: 'ready', total_s: 10, warnings: [] });
+    expect(timeline(report)).toEqual(['runtime_init 0..10']);
+  });
+
   test('an engine inside tells its phases beside the model that it serves', () => {
     const report = analyzed(savedLog('triton/25.06-vllm-backend'));
     expect(report).toMatchObject({ server: 'triton', outcome: 'ready', total_s: 41.3 });
