@@ -71,10 +71,7 @@ export const sglang: Profile = {
       apart: true,
       note: 'elapsed= since December 2025; the download is in it',
     },
-    {
-      line: [...ofRank('Memory pool end.'), 'KV Cache is allocated.', 'Mamba Cache is allocated.'],
-      end: 'cache_alloc',
-    },
+    { line: ofRank('Memory pool end.'), end: 'cache_alloc' },
     { line: ofRank('Capture {*}graph begin'), begin: 'graph_capture', apart: true },
     {
       line: [

@@ -48,7 +48,8 @@ export const tgi: Profile = {
       printed: 'part',
       note: 'reads each file of pickles and writes it as safetensors; the shard reads them again',
     },
-    { line: STARTING_SHARD, closes: 'runtime_init', begin: 'runtime_init', apart: true },
+    { line: 'Starting shard', closes: 'runtime_init', once: true },
+    { line: STARTING_SHARD, begin: 'runtime_init', apart: true },
     {
       line: ['Using prefix caching =', 'Using Attention =', 'Detected system'],
       closes: 'runtime_init',

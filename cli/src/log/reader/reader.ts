@@ -106,6 +106,8 @@ export class LogReader {
       ...this.onDemand(rule),
       ...this.facts(fit, bar !== null),
       ...(bar ?? []),
+      // Before the end of what failed: an end alone would be a success.
+      ...failure(fit),
       ...this.ends(compiled, fit),
       ...compiled.closes.flatMap((phase) => this.close(phase, subject, when)),
       ...(rule.instead === undefined
@@ -114,7 +116,6 @@ export class LogReader {
       ...compiled.next.map((phase) => this.next(phase, fit)),
       ...compiled.begin.map((phase) => this.start(phase, fit, when.atS)),
       ...this.readiness(fit),
-      ...failure(fit),
     ];
   }
 

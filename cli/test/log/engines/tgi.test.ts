@@ -11,7 +11,7 @@ describe('Text Generation Inference before 2.1', () => {
       total_s: 73.7,
       warnings: [],
     });
-    expect(timeline(report)).toEqual(['runtime_init 0..4.601', 'weights_load 4.601..72.101 x2']);
+    expect(timeline(report)).toEqual(['runtime_init 0..4.6', 'weights_load 4.601..72.101 x2']);
     expect(report.phases.at(-1)).toMatchObject({ printed_s: 67.5, weights_source: 'disk' });
   });
 
@@ -29,7 +29,7 @@ describe('Text Generation Inference since 2.1', () => {
     expect(timeline(report)).toEqual([
       'runtime_init 0..3.9',
       'weights_fetch 3.9..100.9',
-      'runtime_init 101.5..105.2',
+      'runtime_init 101.5..105.2 x2',
       // Until the last shard has its weights.
       'weights_load 105.2..119.3',
       'tokenizer_init 119.45..120.45',
@@ -43,7 +43,7 @@ describe('Text Generation Inference since 2.1', () => {
     const report = analyzed(savedLog('tgi/3.3'));
     expect(report).toMatchObject({ model: 'acme/tern-12b', outcome: 'ready', total_s: 35.58 });
     expect(timeline(report)).toEqual([
-      'runtime_init 0..10.72',
+      'runtime_init 0..10.72 x2',
       'weights_load 10.72..24.1',
       'warmup 24.28..31.78',
       'graph_capture 29.38..31.78',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ENGINES, SavedLog } from '../../../src/log/index.js';
+import { compileProfile, ENGINES, LogReader, SavedLog } from '../../../src/log/index.js';
 import type { Profile, Rule } from '../../../src/log/index.js';
 import { TOY, toyReport } from '../report/toy.js';
 import { timeline } from '../engines/saved.js';
@@ -214,6 +214,20 @@ describe('a server inside', () => {
     ]);
     expect(told && timeline(told)).toEqual(['chat: weights_load 0..4', 'warmup 5..9']);
   });
+});
+
+test('what fails a model is told before the end of its phase, which alone would be a success', () => {
+  const profile = toyWith(
+    [
+      { line: '{model} begins', begin: 'weights_load' },
+      { line: '{model} broke: {cause}', end: 'weights_load', fails: true },
+    ],
+    { models: 'many' },
+  );
+  const reader = new LogReader(compileProfile(profile, new Map()));
+  const read = (text: string) => reader.read({ text, lane: '' }, { atS: 0, exact: true });
+  read('chat begins');
+  expect(read('chat broke: no memory').map(({ type }) => type)).toEqual(['failed', 'end']);
 });
 
 test('every profile names servers inside it that exist', () => {
