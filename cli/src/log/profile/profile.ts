@@ -27,7 +27,7 @@ export interface Rule {
   readonly printed?: 'whole' | 'part' | 'sum';
   /** Which step of its phase the line speaks of, where a server does several that lie apart: each is reported on its own. */
   readonly step?: string;
-  /** The phase that `took` was taken for while it ran: no line told the two apart, so what runs of it is taken back. */
+  /** A phase that was taken to run, and did not: what runs of it is taken back. */
   readonly instead?: Phase;
   /** The line counts only where none before it began this phase. */
   readonly unless?: Phase;

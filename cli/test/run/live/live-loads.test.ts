@@ -121,6 +121,17 @@ describe('LiveLoads', () => {
     });
   });
 
+  it('ends no other rank when one says twice that it is done', async () => {
+    const { apply } = live();
+    apply(
+      begin('weights_load', 2, 'W-0'),
+      begin('weights_load', 2, 'W-1'),
+      end('weights_load', 8, null, 'W-0'),
+      end('weights_load', 8, null, 'W-0'),
+    );
+    expect(await seen()).not.toHaveProperty(['phase_end_timestamp_seconds weights_load ok']);
+  });
+
   it('dates a phase back by the duration that was printed at its end', async () => {
     const { apply } = live();
     apply(end('compile', 20, 7.5), end('compile', 21, 8.5, 'TP1'));
