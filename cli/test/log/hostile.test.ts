@@ -144,7 +144,7 @@ describe.each(ENGINES)('a log of $server', (profile) => {
           return `${time} (Worker_${i} pid=${i}) ${text.replaceAll('word', `word${i}`).replaceAll('17.5', String(i % 97))}\n`;
         }).join(''),
       );
-    const ratio = growth((bytes: Buffer) => read(bytes, profile), logOf(500), logOf(500 * FACTOR));
+    const ratio = growth((bytes: Buffer) => read(bytes, profile), logOf(250), logOf(250 * FACTOR));
     expect(ratio).toBeLessThan(MOST_GROWTH);
   });
 });

@@ -20,6 +20,9 @@ export function percent(part: number, whole: number): string {
     return '';
   }
   const share = (part / whole) * 100;
+  if (share > 999) {
+    return '>999 %';
+  }
   return share > 0 && share < 1 ? '<1 %' : `${Math.round(share)} %`;
 }
 
