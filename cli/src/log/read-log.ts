@@ -87,11 +87,11 @@ export class SavedLog {
       this.take(line);
     }
     this.decide();
-    if (this.compiled === null) {
+    if (this.compiled === null || this.reader === null) {
       return null;
     }
-    const { dated, nowS, resolutionS } = this.clock;
-    const events = dated ? this.events : inTurn(this.events);
+    const { dated, nowS, resolutionS, bornS } = this.clock;
+    const events = [this.reader.begin(bornS), ...(dated ? this.events : inTurn(this.events))];
     const endS = Math.max(nowS, ...events.map((event) => ('atS' in event ? event.atS : 0)));
     const report = assemble(this.compiled, events, {
       endS: dated ? nowS : endS,
@@ -103,8 +103,7 @@ export class SavedLog {
 
   private warnings({ title }: Profile): string[] {
     return [
-      // The first event is that there is a process.
-      ...(this.events.length <= 1 ? [`no line of the log is one that is known of ${title}`] : []),
+      ...(this.events.length === 0 ? [`no line of the log is one that is known of ${title}`] : []),
       ...(this.isCutShort ? [`more than ${MOST_EVENTS} lines speak of the start: the rest is left out`] : []),
     ];
   }
@@ -140,7 +139,6 @@ export class SavedLog {
       this.clock.advance(atS);
     });
     this.reader = reader;
-    this.events.push(reader.begin(0));
     for (const line of this.waiting.splice(0)) {
       this.interpret(reader, line);
     }

@@ -45,14 +45,14 @@ export const torchserve: Profile = {
     {
       line: ofWorker(' {w} - Backend response time: {ms}'),
       took: 'weights_load',
-      once: 'rank',
+      once: true,
       ready: 'model',
       note: 'the first command of a worker is to load the model: the time of the initialize() of its handler, with what that fetches and imports',
     },
     {
       line: ofWorker(' State change WORKER_STARTED -> WORKER_MODEL_LOADED'),
       end: 'weights_load',
-      once: 'rank',
+      once: true,
       ready: 'model',
     },
     { line: 'Load model failed: {model}, error: {cause}', fails: true },
@@ -62,6 +62,10 @@ export const torchserve: Profile = {
       line: ofWorker('-stdout {w} - Backend worker process died.'),
       end: 'weights_load',
       fails: true,
+    },
+    {
+      line: ofWorker('-stdout {w} - {w}Error: {cause}', '-stdout {w} - {w}Exception: {cause}'),
+      fails: 'why',
     },
   ],
   always: ['weights_load'],

@@ -72,11 +72,11 @@ export const vllm: Profile = {
     },
     {
       line: [
-        '{w}.safetensors: {pct}%|{*}| {*} [{dur}<',
-        '{w}.safetensors]: {pct}%|{*}| {*} [{dur}<',
-        '{w}.bin: {pct}%|{*}| {*} [{dur}<',
-        '{w}.pt: {pct}%|{*}| {*} [{dur}<',
-        '{w}.gguf: {pct}%|{*}| {*} [{dur}<',
+        '{bar}.safetensors: {pct}%|{*}| {*} [{dur}<',
+        '{bar}.safetensors]: {pct}%|{*}| {*} [{dur}<',
+        '{bar}.bin: {pct}%|{*}| {*} [{dur}<',
+        '{bar}.pt: {pct}%|{*}| {*} [{dur}<',
+        '{bar}.gguf: {pct}%|{*}| {*} [{dur}<',
       ],
       bar: 'weights_fetch',
       source: 'remote',

@@ -3,7 +3,7 @@ import type { Stamp, StampName } from './stamps.js';
 
 /** A line without what others wrote around it. */
 export interface LogLine {
-  /** Colours gone, JSON opened, spaces in a row made one. */
+  /** Colours and what the container runtime put before it gone, JSON opened, spaces in a row made one. */
   readonly text: string;
   readonly stamp: Stamp | null;
   /** The process or rank that wrote it, as the prefix says; empty for none. */
@@ -22,6 +22,11 @@ const ANSI = /(?:\u001b|#033|\\u001b|\^\[)\[[0-9;?]{0,16}[A-Za-z]|\[(?:\d{1,2};)
 const PROCESS = /\(([A-Za-z][\w:.#-]* )?(?:rank=\d+ )?pid=\d+(?:, ip=[\d.]+)?\)/g;
 /** `[2026-04-14 16:08:49 DP0 TP1]`. */
 const RANKS = /\d{2}:\d{2}:\d{2}(?:[.,]\d+)? ((?:[A-Z]{2}\d+ ?)+)\]/;
+/** `[51234] srv load_model: …`: the port of a server that llama.cpp's router runs, at the beginning or after a stamp. */
+const PORT = /^[\d:., |-]{0,40}\[ {0,4}(\d{4,5})\] (?!\[)/;
+/** `2026-05-17T10:44:24.511234567Z stderr F `: containerd, CRI-O; without the stream: `kubectl logs --timestamps`, `docker logs -t`. */
+const RUNTIME =
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(?:\d{1,9}\S{1,6} std(?:out|err) [FP] |\d{7,9}(?:Z|[+-]\d\d:\d\d) )/;
 const HEAD = 512;
 /** Years 2001 and 2286: a number between them is Unix time. */
 const EARLIEST_MS = 1e12;
@@ -32,17 +37,18 @@ export function peel(raw: string, names?: readonly StampName[]): LogLine {
   const opened = raw.includes('{"') ? open(raw.slice(0, LONGEST_RAW)) : null;
   const cut = (opened?.message ?? raw).slice(0, LONGEST_LINE);
   const plain = cut.includes('[') ? cut.replace(ANSI, '') : cut;
-  const text = plain.replace(/\s+/g, ' ').trim();
-  const head = text.slice(0, HEAD);
+  const whole = plain.replace(/\s+/g, ' ').trim();
+  const text = whole.replace(RUNTIME, '');
+  const head = whole.slice(0, HEAD);
   // Names of processes can be long.
   const start = head.includes('pid=') ? head.replaceAll(PROCESS, '') : head;
   const stamp = readStamp(opened?.time ?? start, names) ?? (opened === null ? null : readStamp(start, names));
-  return { text, stamp, lane: opened?.rank ?? laneOf(head) };
+  return { text, stamp, lane: opened?.rank ?? laneOf(text.slice(0, HEAD)) };
 }
 
 function laneOf(head: string): string {
   const [, ranks] = RANKS.exec(head) ?? [];
-  return ranks?.trim() ?? head.match(PROCESS)?.at(-1) ?? '';
+  return ranks?.trim() ?? head.match(PROCESS)?.at(-1) ?? PORT.exec(head)?.[1] ?? '';
 }
 
 interface Opened {

@@ -18,6 +18,7 @@ export const HOLES = {
   n: { kind: 'number', meaning: 'steps done' },
   pct: { kind: 'number', meaning: 'percent done' },
   of: { kind: 'number', meaning: 'steps in all' },
+  bar: { kind: 'word', meaning: 'name of a progress bar: those of other names run beside it' },
   rank: { kind: 'word', meaning: 'rank or worker that the line is about' },
   model: { kind: 'word', meaning: 'name of the model' },
   version: { kind: 'word', meaning: 'version of the server' },

@@ -31,24 +31,37 @@ export interface Rule {
   readonly instead?: Phase;
   /** The line counts only where none before it began this phase. */
   readonly unless?: Phase;
-  /** Only the first such line counts; `rank`: the first of each model and rank. */
-  readonly once?: true | 'rank';
+  /** Only the first such line of each model and rank counts. */
+  readonly once?: true;
+  /** The printed duration counts only where a line before this one began the phase. */
+  readonly onlyIfBegun?: true;
   /** What the printed duration includes that its name does not say, or where its clock begins; for people. */
   readonly note?: string;
   /**
    * A progress bar of this phase: `{n}` of `{of}` steps, or `{pct}` percent, after `{dur}`. The phase begins that long
-   * before the first line of the bar and ends with its last step. Bars with another `{w}` run beside each other.
+   * before the first line of the bar and ends with its last step. Bars with
+   * different names before the colon are different ones; those with a `{bar}` run beside each other.
    */
   readonly bar?: Phase;
+  /** A bar whose steps take less, seconds, is not of its phase: what was there already is passed over. */
+  readonly leastStepS?: number;
+  /** A printed duration below this proves nothing: the line is passed over. */
+  readonly leastS?: number;
   /** Where the weights come from, once this line is there. */
   readonly source?: WeightsSource;
-  /** The server can answer from this line on; `model`: once all models that it began to load have told so. */
+  /** The server can answer from this line on; `model`: once all workers of all models that it began to load have told so. */
   readonly ready?: true | 'model';
   /**
    * The load failed; `{cause}` says why, else the line from where it fits. `why`: it is no failure yet, but the reason
    * of one that is told of elsewhere.
    */
   readonly fails?: true | 'why';
+  /** What a person reads of the failure, where the line does not say it well. */
+  readonly cause?: string;
+  /** The process is gone with this line: what follows is written by others. */
+  readonly gone?: true;
+  /** From this line on models are loaded for as long as the server runs, where `Profile.loads` says `once`. */
+  readonly loads?: 'on_demand';
 }
 
 /** How to ask a server whether it is ready. `PORT` stands for its port. */
@@ -78,7 +91,10 @@ export interface Profile {
     /** Lines that only this server writes. */
     readonly lines: readonly string[];
   };
-  /** Whether the log names the models of the phases apart. */
+  /**
+   * Whether the lines name the models of the phases. One that loads on demand loads one after the other: a line that
+   * names a model says whose the lines after it are.
+   */
   readonly models: 'one' | 'many';
   /** `on_demand`: models are loaded for as long as the server runs, so reading does not stop at ready. */
   readonly loads: 'once' | 'on_demand';

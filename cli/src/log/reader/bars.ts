@@ -8,7 +8,10 @@ export interface BarState {
   /** What tells it from other bars of the same phase. */
   readonly name: string;
   readonly elapsedS: number;
+  readonly steps: number;
   readonly complete: boolean;
+  /** One whose steps take less is not of its phase. */
+  readonly leastStepS: number;
   readonly atS: number;
   /** `false`: the line has no stamp; it was not before `atS`. */
   readonly exact: boolean;
@@ -18,7 +21,9 @@ export interface BarState {
 export interface BarNews {
   readonly startS: number;
   readonly nowS: number;
-  /** The first state of this bar. */
+  /** It is of its phase, as far as can be told by now. */
+  readonly told: boolean;
+  /** The first state that is told of. */
   readonly began: boolean;
   /** The first state that is complete. */
   readonly ended: boolean;
@@ -28,25 +33,35 @@ interface Bar {
   readonly startS: number;
   readonly elapsedS: number;
   readonly complete: boolean;
+  readonly told: boolean;
 }
+
+/** More bars than that do not run at once. */
+const MOST_BARS = 1000;
 
 /** The progress bars of a log. Their lines often have no stamp, but say how long they have run. */
 export class Bars {
   private readonly last = new Map<string, Bar>();
 
-  read({ phase, subject, name, elapsedS, complete, atS, exact }: BarState): BarNews {
+  read(state: BarState): BarNews {
+    const { phase, subject, name, elapsedS, steps, complete, leastStepS, atS, exact } = state;
     const { model, lane, step = '' } = subject;
     const key = [phase, model, step, lane, name].join('\n');
-    const before = this.last.get(key);
+    const last = this.last.get(key);
     // Time that runs backward belongs to the next bar; the last state of a bar is often printed twice.
-    const began = before === undefined || elapsedS < before.elapsedS;
-    const startS = began ? (exact ? atS - elapsedS : atS) : before.startS;
-    this.last.set(key, { startS, elapsedS, complete });
+    const before = last === undefined || elapsedS < last.elapsedS ? null : last;
+    const startS = before?.startS ?? (exact ? atS - elapsedS : atS);
+    const told = before?.told === true || leastStepS === 0 || (steps > 0 && elapsedS / steps >= leastStepS);
+    if (this.last.size >= MOST_BARS) {
+      this.last.clear();
+    }
+    this.last.set(key, { startS, elapsedS, complete, told });
     return {
       startS,
       nowS: exact ? atS : Math.max(atS, startS + elapsedS),
-      began,
-      ended: complete && (began || !before.complete),
+      told,
+      began: told && before?.told !== true,
+      ended: told && complete && !(before?.told === true && before.complete),
     };
   }
 }

@@ -17,6 +17,11 @@ export function bytesOf({ bytes, mib, gib, gb }: Captures): number | null {
   return gb === undefined ? null : Math.round(Number(gb) * 1e9);
 }
 
+/** Steps or percent that a progress bar has done. */
+export function stepsOf({ n, pct }: Captures): number {
+  return Number(n ?? pct ?? 0);
+}
+
 /** Whether a progress bar has done all its steps. */
 export function isComplete({ n, of, pct }: Captures): boolean {
   return of === undefined ? Number(pct) >= 100 : Number(n) >= Number(of);

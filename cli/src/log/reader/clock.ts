@@ -42,6 +42,11 @@ export class LogClock {
     return this.scale !== null;
   }
 
+  /** When the process began, in seconds from the first dated line: stamps that count from there tell it; else 0. */
+  get bornS(): number {
+    return this.scale === 'elapsed' ? 0 - this.firstS : 0;
+  }
+
   /** The latest moment so far, in seconds from the first dated line. */
   get nowS(): number {
     return this.provenS;

@@ -44,6 +44,8 @@ export type LogEvent =
   | { readonly type: 'bytes'; readonly bytes: number }
   | { readonly type: 'model'; readonly name: string }
   | { readonly type: 'version'; readonly version: string }
+  /** From here on the server loads models for as long as it runs. */
+  | { readonly type: 'on_demand' }
   | { readonly type: 'ready'; readonly atS: number; readonly subject: Subject }
   /** Why it failed, if it did. */
   | { readonly type: 'why'; readonly cause: string }

@@ -3,8 +3,9 @@ import type { LogLine } from '../line/index.js';
 import type { Captures, Match } from '../pattern/index.js';
 import type { CompiledProfile, CompiledRule, Rule } from '../profile/index.js';
 import { Bars } from './bars.js';
-import { bytesOf, isComplete, printedOf, wordOf } from './captured.js';
+import { bytesOf, isComplete, printedOf, stepsOf, wordOf } from './captured.js';
 import type { LogEvent, Subject } from './events.js';
+import { Models } from './models.js';
 import { Running } from './running.js';
 
 /** When a line was written. */
@@ -25,6 +26,8 @@ interface Fit {
 }
 
 const MOST_CAUSE = 300;
+/** Names of bars end with a colon, or are cut. */
+const LONGEST_NAME = 80;
 
 const NOBODY: Subject = { model: '', lane: '' };
 
@@ -37,8 +40,11 @@ export class LogReader {
   /** What counts once and has been. */
   private readonly past = new Set<string>();
   /** The models that began to load, and whether they can answer. */
-  private readonly models = new Map<string, boolean>();
+  private readonly answering = new Map<string, boolean>();
   private isReady = false;
+  private isGone = false;
+  private isOnDemand: boolean;
+  private readonly models: Models;
   /** The phase that the process began in, where no line of its own ends it: the next phase does. */
   private opening: Phase | null;
 
@@ -55,32 +61,31 @@ export class LogReader {
         ({ rule, end, closes }) => [...end, ...closes].includes(profile.opens) || rule.took === profile.opens,
       );
     this.opening = isEnded ? null : profile.opens;
+    this.isOnDemand = profile.loads === 'on_demand';
+    this.models = new Models(profile.models === 'many');
+    this.running.begin(profile.opens, NOBODY);
   }
 
   /** What is known before the first line: the phase that the process begins in. */
   begin(atS: number): LogEvent {
-    const { opens: phase } = this.compiled.profile;
-    this.running.begin(phase, NOBODY);
-    return { type: 'begin', phase, atS, exact: true, subject: NOBODY };
+    return { type: 'begin', phase: this.compiled.profile.opens, atS, exact: true, subject: NOBODY };
   }
 
   /** Whether what is still to come can be left unread. */
   get done(): boolean {
-    return this.isReady && this.compiled.profile.loads === 'once';
+    return this.isGone || (this.isReady && !this.isOnDemand);
   }
 
   /** What a line says; nothing for most. */
   read({ text, lane }: Pick<LogLine, 'text' | 'lane'>, when: Moment): readonly LogEvent[] {
-    const many = this.compiled.profile.models === 'many';
     const events = this.compiled.rules.flatMap((compiled) =>
       matchesOf(compiled, text).flatMap(({ captures, start }) => {
         const { rule } = compiled;
         const subject: Subject = {
-          model: many ? wordOf(captures.model) : '',
-          lane: wordOf(captures.rank) || lane,
+          ...this.models.subject(compiled.inner, captures, lane, this.isOnDemand),
           ...(rule.step !== undefined && { step: rule.step }),
         };
-        return this.isPast(rule, subject)
+        return this.isPast(rule, subject) || (printedOf(captures) ?? Infinity) < (rule.leastS ?? 0)
           ? []
           : this.apply(compiled, { rule, captures, subject, when, told: text.slice(start) });
       }),
@@ -90,9 +95,12 @@ export class LogReader {
 
   private apply(compiled: CompiledRule, fit: Fit): LogEvent[] {
     const { rule, subject, when } = fit;
+    const bar = this.bar(fit);
+    this.isGone ||= rule.gone === true;
     return [
-      ...this.facts(fit),
-      ...this.bar(fit),
+      ...this.onDemand(rule),
+      ...this.facts(fit, bar !== null),
+      ...(bar ?? []),
       ...this.ends(compiled, fit),
       ...compiled.closes.flatMap((phase) => this.close(phase, subject, when)),
       ...(rule.instead === undefined
@@ -105,7 +113,16 @@ export class LogReader {
     ];
   }
 
-  private facts({ rule, captures }: Fit): LogEvent[] {
+  private onDemand({ loads }: Rule): LogEvent[] {
+    if (loads === undefined || this.isOnDemand) {
+      return [];
+    }
+    this.isOnDemand = true;
+    return [{ type: 'on_demand' }];
+  }
+
+  /** @param told whether the line is of the phase that it speaks of */
+  private facts({ rule, captures }: Fit, told: boolean): LogEvent[] {
     const model = wordOf(captures.model);
     const bytes = bytesOf(captures);
     return [
@@ -116,36 +133,45 @@ export class LogReader {
         ? []
         : [{ type: 'version' as const, version: wordOf(captures.version) }]),
       ...(bytes === null ? [] : [{ type: 'bytes' as const, bytes }]),
-      ...(rule.source === undefined ? [] : [{ type: 'source' as const, source: rule.source }]),
+      ...(rule.source === undefined || !told ? [] : [{ type: 'source' as const, source: rule.source }]),
     ];
   }
 
-  private bar(fit: Fit): LogEvent[] {
+  /** `null`: it is a bar, but not one of its phase. */
+  private bar(fit: Fit): LogEvent[] | null {
     const { rule, captures, subject, when } = fit;
     if (rule.bar === undefined) {
       return [];
     }
     const elapsedS = printedOf(captures) ?? 0;
+    const aside = captures.bar !== undefined;
     const news = this.bars.read({
       phase: rule.bar,
       subject,
-      name: wordOf(captures.w),
+      name: nameOfBar(fit),
       elapsedS,
+      steps: stepsOf(captures),
       complete: isComplete(captures),
+      leastStepS: rule.leastStepS ?? 0,
       ...when,
     });
     this.advance(news.nowS);
-    return [
-      ...(news.began ? [this.start(rule.bar, fit, news.startS)] : []),
-      ...(news.ended
-        ? [this.end(rule.bar, fit, { atS: news.nowS, printedS: elapsedS, printed: 'part' })]
-        : []),
-    ];
+    // Bars side by side do not add up.
+    const printedS = aside ? null : elapsedS;
+    return news.told
+      ? [
+          ...(news.began ? [this.start(rule.bar, fit, news.startS)] : []),
+          ...(news.ended ? [this.end(rule.bar, fit, { atS: news.nowS, printedS, printed: 'part' })] : []),
+        ]
+      : null;
   }
 
   private ends({ end }: CompiledRule, fit: Fit): LogEvent[] {
     const { rule, captures, when } = fit;
-    return [...new Set([...end, ...(rule.took === undefined ? [] : [rule.took])])].map((phase) =>
+    const phases = new Set([...end, ...(rule.took === undefined ? [] : [rule.took])]);
+    const isTold = (phase: Phase): boolean =>
+      rule.onlyIfBegun !== true || this.running.hasBegun(phase, this.about(phase, fit.subject));
+    return [...phases].filter(isTold).map((phase) =>
       this.end(phase, fit, {
         atS: when.atS,
         printedS: phase === rule.took ? printedOf(captures) : null,
@@ -154,9 +180,15 @@ export class LogReader {
     );
   }
 
-  private start(phase: Phase, { rule, subject, when }: Fit, atS: number): LogEvent {
+  /** The process begins before any of its models. */
+  private about(phase: Phase, subject: Subject): Subject {
+    return phase === this.compiled.profile.opens ? { ...subject, model: '' } : subject;
+  }
+
+  private start(phase: Phase, { rule, subject: whose, when }: Fit, atS: number): LogEvent {
+    const subject = this.about(phase, whose);
     this.running.begin(phase, subject);
-    this.models.set(subject.model, this.models.get(subject.model) ?? false);
+    this.answering.set(subject.model, this.answering.get(subject.model) ?? false);
     return {
       type: 'begin',
       phase,
@@ -169,13 +201,14 @@ export class LogReader {
 
   private end(
     phase: Phase,
-    { subject, when }: Pick<Fit, 'subject' | 'when'>,
+    { subject: whose, when }: Pick<Fit, 'subject' | 'when'>,
     how: {
       readonly atS: number;
       readonly printedS: number | null;
       readonly printed: 'whole' | 'part' | 'sum';
     },
   ): Extract<LogEvent, { type: 'end' }> {
+    const subject = this.about(phase, whose);
     this.running.end(phase, subject);
     const sinceS = this.nexts.get(nextKey(phase, subject)) ?? null;
     return { type: 'end', phase, exact: when.exact, subject, sinceS, ...how };
@@ -187,7 +220,8 @@ export class LogReader {
   }
 
   /** Ends a phase in all ranks in which it runs. */
-  private close(phase: Phase, subject: Subject, when: Moment): Extract<LogEvent, { type: 'end' }>[] {
+  private close(phase: Phase, whose: Subject, when: Moment): Extract<LogEvent, { type: 'end' }>[] {
+    const subject = this.about(phase, whose);
     return this.running.endAll(phase, subject).map((lane) => ({
       type: 'end',
       phase,
@@ -223,7 +257,7 @@ export class LogReader {
     if (rule.once === undefined) {
       return false;
     }
-    const key = [rule.line, ...(rule.once === 'rank' ? [subject.model, subject.lane] : [])].join('\n');
+    const key = [rule.line, subject.model, subject.lane].join('\n');
     const isPast = this.past.has(key);
     this.past.add(key);
     return isPast;
@@ -234,8 +268,8 @@ export class LogReader {
       return [];
     }
     if (ready === 'model') {
-      this.models.set(subject.model, true);
-      if (![...this.models].every(([model, answers]) => answers || model === '')) {
+      this.answering.set(subject.model, this.running.open('weights_load', subject).length === 0);
+      if (![...this.answering].every(([model, answers]) => answers || model === '')) {
         return [];
       }
     }
@@ -244,11 +278,23 @@ export class LogReader {
   }
 }
 
-function failure({ rule: { fails }, captures, subject, when: { atS }, told }: Fit): LogEvent[] {
+/** What stands before the colon: bars with different names run beside each other, or one after the other. */
+function nameOfBar({ told, captures }: Fit): string {
+  const [name = ''] = told.slice(0, LONGEST_NAME).split(':', 1);
+  return `${wordOf(captures.bar)}${name}`;
+}
+
+function failure({
+  rule: { fails, cause: better },
+  captures,
+  subject,
+  when: { atS },
+  told,
+}: Fit): LogEvent[] {
   if (fails === undefined) {
     return [];
   }
-  const cause = (captures.cause === undefined ? told : String(captures.cause)).slice(0, MOST_CAUSE);
+  const cause = String(captures.cause ?? better ?? told).slice(0, MOST_CAUSE);
   return [fails === 'why' ? { type: 'why', cause } : { type: 'failed', atS, subject, cause }];
 }
 

@@ -25,36 +25,46 @@ export function assemble(
   events: readonly LogEvent[],
   log: LogExtent,
 ): StartUpReport {
-  const ready = events.find(({ type }) => type === 'ready');
+  const ready = first(events, 'ready');
   const cause = new FailureCause();
   for (const event of events) {
     cause.read(event);
   }
-  const outcome: Outcome = ready !== undefined ? 'ready' : cause.text !== null ? 'failed' : 'unfinished';
-  const onDemand = profile.loads === 'on_demand';
-  const spans = phaseSpans(events, log.endS).filter(
-    // A log that begins with the first phase tells nothing of what was before.
+  const onDemand = profile.loads === 'on_demand' || events.some(({ type }) => type === 'on_demand');
+  // Of a process whose first line ends the phase that it began in, nothing was seen of that phase.
+  const seen = phaseSpans(events, log.endS, onDemand).filter(
     ({ phase, startS, endS }) => phase !== profile.opens || endS > startS,
   );
+  const spans = seen.filter(({ dated }) => dated);
   const lastS = Math.max(0, ...spans.filter(({ unfinished }) => !unfinished).map(({ endS }) => endS));
-  const totalS = ready?.type === 'ready' ? Math.max(ready.atS, onDemand ? lastS : 0) : log.endS;
+  const totalS = ready === undefined ? log.endS : Math.max(ready.atS, onDemand ? lastS : 0);
+  const outcome = outcomeOf(events, onDemand);
+  const told = onDemand ? (last(events, 'failed')?.cause ?? null) : cause.text;
   const source = events.findLast((event) => event.type === 'source');
   const phases = spans.map((span) => reported(span, source?.type === 'source' ? source.source : null));
   return {
     server: profile.server,
-    version: last(events, 'version')?.version ?? null,
+    version: first(events, 'version')?.version ?? null,
     model: first(events, 'model')?.name ?? null,
     outcome,
     total_s: rounded(totalS),
     phases,
-    unattributed_s: rounded(uncovered(spans, totalS)),
+    // A server that is ready and waits for someone to ask for a model loses no time.
+    unattributed_s: rounded(uncovered(spans, onDemand && ready !== undefined ? ready.atS : totalS)),
     clock: log.clock,
     warnings: [
-      ...(cause.text === null ? [] : [`it says: ${cause.text}`]),
+      ...(told === null ? [] : [`it says: ${told}`]),
       ...spans.flatMap((span) => disagreement(span, log.resolutionS)),
-      ...(outcome === 'ready' ? missing(profile.always, spans, profile.title) : []),
+      ...undated(seen),
+      ...(outcome === 'ready' ? missing(profile.always, seen, profile.title) : []),
     ],
   };
+}
+
+/** A server that became ready stays so; of one that loads on demand the last load counts. */
+function outcomeOf(events: readonly LogEvent[], onDemand: boolean): Outcome {
+  const words = events.map(({ type }) => type).filter((type) => type === 'ready' || type === 'failed');
+  return (onDemand ? words.at(-1) : words.find((type) => type === 'ready')) ?? words[0] ?? 'unfinished';
 }
 
 /** Phases that a server always shows, and that are not there. */
@@ -97,6 +107,15 @@ function disagreement(
         `${PHASES[phase].title}: the server printed ${seconds(printedS)}, its lines lie ${seconds(observedS)} apart`,
       ]
     : [];
+}
+
+function undated(spans: readonly PhaseSpan[]): string[] {
+  const phases = [...new Set(spans.filter(({ dated }) => !dated).map(({ phase }) => phase))];
+  return phases.length === 0
+    ? []
+    : [
+        `lines without a stamp tell of ${phases.join(', ')}, so nobody knows how long they took: a log with the stamps of the container runtime would say`,
+      ];
 }
 
 function missing(always: readonly Phase[], spans: readonly PhaseSpan[], title: string): string[] {

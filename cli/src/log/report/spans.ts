@@ -9,6 +9,7 @@ type EndEvent = Extract<LogEvent, { type: 'end' }>;
 
 /** What one rank told of a phase. */
 interface Lane {
+  readonly name: string;
   startS: number | null;
   endS: number | null;
   /** Its end stood in a line with a stamp. */
@@ -47,6 +48,8 @@ export interface PhaseSpan {
   readonly pieces: number;
   readonly ranks: number;
   readonly unfinished: boolean;
+  /** `false`: its lines have no stamps, so that nobody knows how long it took. */
+  readonly dated: boolean;
 }
 
 /**
@@ -54,8 +57,9 @@ export interface PhaseSpan {
  * duration of the whole phase counts for more than the stamps of its lines, which many servers cut to seconds.
  *
  * @param endS the end of the log, for phases that did not end
+ * @param repeats a phase that begins after it ended is another one: a model that is loaded again
  */
-export function phaseSpans(events: readonly LogEvent[], endS: number): PhaseSpan[] {
+export function phaseSpans(events: readonly LogEvent[], endS: number, repeats = false): PhaseSpan[] {
   const phases = new Map<string, Told>();
   const over: Told[] = [];
   const seen = new Set<string>();
@@ -74,9 +78,13 @@ export function phaseSpans(events: readonly LogEvent[], endS: number): PhaseSpan
     const { model, step = '' } = subject;
     const key = [phase, model, step].join('\n');
     const before = phases.get(key);
-    if (event.type === 'begin' && event.apart === true && before !== undefined && isOver(before)) {
-      over.push(before);
-      phases.delete(key);
+    if (before !== undefined && isOver(before)) {
+      if ((event.type === 'begin' && event.apart === true) || (repeats && isAnother(before, event))) {
+        over.push(before);
+        phases.delete(key);
+      } else if (repeats && event.type === 'end' && event.printedS === null) {
+        continue;
+      }
     }
     const { lanes, open } = getOrAdd(phases, key, () => ({
       phase,
@@ -86,7 +94,7 @@ export function phaseSpans(events: readonly LogEvent[], endS: number): PhaseSpan
       open: new Set<Lane>(),
     }));
     if (event.type === 'begin') {
-      const lane = getOrAdd(lanes, subject.lane, newLane);
+      const lane = getOrAdd(lanes, subject.lane, () => newLane(subject.lane));
       lane.startS = Math.min(lane.startS ?? atS, atS);
       open.add(lane);
       continue;
@@ -101,7 +109,7 @@ export function phaseSpans(events: readonly LogEvent[], endS: number): PhaseSpan
     if (known === null && event.printedS === null && sinceS === null) {
       continue;
     }
-    const lane = known ?? getOrAdd(lanes, subject.lane, newLane);
+    const lane = known ?? getOrAdd(lanes, subject.lane, () => newLane(subject.lane));
     lane.startS ??= sinceS;
     open.delete(lane);
     endLane(lane, event);
@@ -110,11 +118,18 @@ export function phaseSpans(events: readonly LogEvent[], endS: number): PhaseSpan
     .filter(({ lanes }) => lanes.size > 0)
     .map((told) => spanOf(told, endS))
     .sort((a, b) => a.startS - b.startS || b.endS - a.endS);
-  return over.length === 0 ? spans : joined(spans);
+  return over.length === 0 || repeats ? spans : joined(spans);
 }
 
 function isOver({ lanes, open }: Told): boolean {
   return lanes.size > 0 && open.size === 0;
+}
+
+/** The phase had ended before what the event tells of began. */
+function isAnother({ lanes }: Told, event: Extract<LogEvent, { type: 'begin' | 'end' }>): boolean {
+  const startS = event.atS - (event.type === 'end' ? (event.printedS ?? 0) : 0);
+  const endedS = Math.max(...[...lanes.values()].map(({ endS }) => endS ?? 0));
+  return event.type === 'begin' ? startS >= endedS : event.printed === 'whole' && startS > endedS;
 }
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, create: () => V): V {
@@ -123,8 +138,8 @@ function getOrAdd<K, V>(map: Map<K, V>, key: K, create: () => V): V {
   return value;
 }
 
-function newLane(): Lane {
-  return { startS: null, endS: null, exact: false, wholes: [], partsS: 0, partsEndS: null, sumS: null };
+function newLane(name: string): Lane {
+  return { name, startS: null, endS: null, exact: false, wholes: [], partsS: 0, partsEndS: null, sumS: null };
 }
 
 /** A process that is renamed on its way ends what it began under its old name. */
@@ -232,7 +247,9 @@ function spanOf({ phase, model, step, lanes: told }: Told, logEndS: number): Pha
     observedS: endS - firstS,
     printedS: whole.length > 0 || printedS > 0 ? printedS : null,
     pieces: Math.max(...printed.map(({ count }) => count)),
-    ranks: lanes.length,
+    // What the process itself told, before it had ranks, is of no rank.
+    ranks: Math.max(1, lanes.filter(({ name }) => name !== '').length),
     unfinished,
+    dated: dated.length > 0 || wholes.length > 0 || printedS > 0 || endS > firstS,
   };
 }

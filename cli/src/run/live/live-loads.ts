@@ -96,6 +96,8 @@ export class LiveLoads {
   }
 
   private applyOne(event: LogEvent): void {
+    // The server may go on; if it ends before it is ready, this is why.
+    this.cause.read(event);
     switch (event.type) {
       case 'begin':
       case 'end':
@@ -122,6 +124,7 @@ export class LiveLoads {
       case 'next':
       case 'model':
       case 'version':
+      case 'on_demand':
         break;
     }
   }
@@ -183,7 +186,6 @@ export class LiveLoads {
     if (own !== undefined && !own.over) {
       own.over = true;
       own.load.fail(cause, atS);
-      return;
     }
     // The server may go on; if it ends before it is ready, this is why.
     this.cause.read(event);
@@ -204,10 +206,12 @@ export class LiveLoads {
 }
 
 function phase(phases: PhaseTracker, event: PhaseEvent): void {
+  const { phase, atS, subject } = event;
+  const lane = [subject.model, subject.lane, subject.step ?? ''].join('\n');
   if (event.type === 'begin') {
-    phases.begin(event.phase, event.subject.lane, event.atS);
+    phases.begin(phase, lane, atS);
   } else {
-    const { phase: name, subject, atS, printedS, sinceS } = event;
-    phases.end(name, subject.lane, atS, printedS ?? (sinceS === null ? null : atS - sinceS));
+    const { printedS, sinceS } = event;
+    phases.end(phase, lane, atS, printedS ?? (sinceS === null ? null : Math.max(0, atS - sinceS)));
   }
 }

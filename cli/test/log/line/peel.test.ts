@@ -23,6 +23,7 @@ const STAMPS: readonly (readonly [line: string, name: Stamp['name'], atS: number
   ['[03/09/2026-07:08:09] [TRT-LLM] [I] msg', 'slashes', dateS(3, 9, 7, 8, 9), 1],
   ['2026/03/09 07:08:09 routes.go:10: msg', 'go', dateS(3, 9, 7, 8, 9), 1],
   ['[GIN] 2026/03/09 - 07:08:09 | 200 |', 'go', dateS(3, 9, 7, 8, 9), 1],
+  ['[I 230309 07:08:09 storage:66] msg', 'tornado', dateS(3, 9, 7, 8, 9), 1],
   ['I0309 07:08:09.250001 12 server.cc:1] msg', 'glog', dateS(3, 9, 7, 8, 9.250001), 1e-6],
   ['Mar  9 07:08:09 node1 vllm[77]: msg', 'syslog', dateS(3, 9, 7, 8, 9), 1],
   ['[07:08:09 TP1] Load weight begin.', 'time', 7 * 3600 + 8 * 60 + 9, 1],

@@ -72,6 +72,7 @@ const end = (
   subject: subject(lane, of),
   printedS,
   printed: 'whole',
+  sinceS: null,
 });
 const ready = (atS: number, of = ''): LogEvent => ({
   type: 'ready',
