@@ -1,8 +1,8 @@
-import { PHASES } from '@coldstart/conventions';
 import type { StartUpReport } from '../log/index.js';
 import { adviceOn } from './advice.js';
 import type { CostKind } from './advice.js';
 import type { Row } from './rows.js';
+import { titleOf } from './title.js';
 
 /** Where time went: a phase, what is left of one beside those inside it, or time that no line tells of. */
 export interface Cost {
@@ -30,11 +30,11 @@ export function biggestCosts(
     .slice(0, MOST_COSTS);
 }
 
-function costOf({ phase: { phase, model }, ownS, leaf }: Row, server: string): Cost {
-  const title = PHASES[phase].title + (model === undefined ? '' : ` ${model}`);
+function costOf({ phase, ownS, leaf }: Row, server: string): Cost {
+  const title = titleOf(phase);
   return leaf
-    ? costFor(phase, title, ownS, server)
-    : costFor(`${phase}.rest`, `${title}, the rest of it`, ownS, server);
+    ? costFor(phase.phase, title, ownS, server)
+    : costFor(`${phase.phase}.rest`, `${title}, the rest of it`, ownS, server);
 }
 
 function costFor(kind: CostKind, title: string, seconds: number, server: string): Cost {

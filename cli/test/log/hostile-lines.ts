@@ -8,7 +8,7 @@ export const HOSTILE: readonly { readonly name: string; readonly piece: (source:
   { name: 'a line that fits but for its end', piece: (source) => filled(source).slice(0, -1) },
   { name: 'words of many stops', piece: (source) => filled(source, `x${'.'.repeat(700)}x`) },
   { name: 'lines that fit', piece: (source) => `${filled(source)} ` },
-  { name: 'digits', piece: (source) => `${literalsOf(source)[0] ?? ''}${'9'.repeat(500)}` },
+  { name: 'digits', piece: (source) => `${literalsOf(source)[0] ?? ''}${'9'.repeat(100)}` },
 ];
 
 function literalsOf(source: string): string[] {

@@ -1,8 +1,8 @@
-import { PHASES } from '@coldstart/conventions';
 import type { Phase } from '@coldstart/conventions';
 import type { ReportedPhase, StartUpReport } from '../../log/index.js';
 import { uncovered } from '../rows.js';
 import type { Row } from '../rows.js';
+import { titleOf } from '../title.js';
 import { cut, padEnd, padStart, percent, seconds, widthOf, wrap } from '../text/index.js';
 import { bar, lightBar } from './bars.js';
 import type { Axis } from './bars.js';
@@ -103,9 +103,8 @@ export function table(rows: readonly Row[], report: StartUpReport, look: Look): 
 }
 
 function phaseLine({ phase, depth }: Row, report: StartUpReport, look: Look): Line {
-  const model = phase.model === undefined ? '' : ` ${phase.model}`;
   return {
-    label: ' '.repeat(depth * INDENT) + shown(PHASES[phase.phase].title + model, look),
+    label: ' '.repeat(depth * INDENT) + shown(titleOf(phase), look),
     start: seconds(phase.start_s),
     took: seconds(phase.duration_s),
     share: percent(phase.duration_s, report.total_s),

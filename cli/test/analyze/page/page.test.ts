@@ -153,6 +153,7 @@ const phase = fc
         ranks: fc.integer({ min: 2, max: 1000 }),
         weights_source: fc.constantFrom('remote', 'disk' as const),
         model: name,
+        step: name,
         unfinished: fc.constant(true as const),
       },
       { requiredKeys: [] },

@@ -233,3 +233,25 @@ test('a log of another server is not taken for one of a server that was slow to 
   expect(report.outcome).toBe('unfinished');
   expect(report.warnings.join()).toMatch(/no line.*Toy/i);
 });
+
+describe('lines that say nothing', () => {
+  const noise = Array.from({ length: 500 }, (_, i): readonly [number, string] => [
+    10 + i * 0.01,
+    `noise ${i}`,
+  ]);
+
+  test('date those without a stamp that follow them', () => {
+    const report = toyReport([
+      [0, 'Toy server 1.0 starts'],
+      [2, 'load begins'],
+      ...noise,
+      [null, 'no stamp'],
+      [null, 'load ends'],
+    ]);
+    expect(phase(report, 'weights_load')).toMatchObject({ start_s: 2, end_s: 14.99 });
+  });
+
+  test('tell how long the log goes on', () => {
+    expect(toyReport([[2, 'load begins'], ...noise]).total_s).toBe(12.99);
+  });
+});
