@@ -31,7 +31,15 @@ export const llamaCpp: Profile = {
     env: ['LLAMA_ARG_ALIAS', 'LLAMA_ARG_HF_REPO', 'LLAMA_ARG_MODEL'],
   },
   rules: [
-    { line: ['build_info: {version}-', 'build: {version} ('] },
+    {
+      line: [
+        'srv load_models: ',
+        'starting router server, no model will be loaded',
+        'starting server in router mode',
+      ],
+      loads: 'on_demand',
+    },
+    { line: ['build_info: {version}-', 'build: {version} (', 'main: build = {version} ('] },
     {
       line: [
         'trying to download model from {w}',
@@ -111,14 +119,10 @@ export const llamaCpp: Profile = {
         'llama_server: listening on http',
         'llama server listening at http',
       ],
-      closes: ['weights_load', 'cache_alloc', 'warmup'],
+      closes: ['runtime_init', 'weights_load', 'cache_alloc', 'warmup'],
       ready: true,
     },
-    {
-      line: ['starting router server, no model will be loaded', 'starting server in router mode'],
-      loads: 'on_demand',
-    },
-    { line: 'router server is listening on http', end: 'runtime_init', ready: true },
+    { line: 'router server is listening on http', closes: 'runtime_init', ready: true },
     {
       line: 'spawning server instance with name={model} on port {rank}',
       begin: 'weights_load',
@@ -133,10 +137,6 @@ export const llamaCpp: Profile = {
         'exiting due to model loading error',
       ],
       fails: true,
-    },
-    {
-      line: 'instance name={model} exited with status {#}',
-      closes: ['weights_load', 'cache_alloc', 'warmup'],
     },
   ],
   always: ['weights_load'],
