@@ -19,12 +19,18 @@ export function inTurn(events: readonly LogEvent[]): LogEvent[] {
   const begun = new Map<string, number>();
   const told = new Map<string, Told>();
   const nexts = new Map<string, number>();
+  /** Where phases first began on the clock of the log, which only progress bars move. */
+  const barsS = new Map<string, number>();
   let nowS = 0;
   let addedS = 0;
 
-  const durationOf = ({ phase, subject, printedS, printed }: EndEvent): number =>
-    // Its pieces were told of before.
-    printed === 'sum' && told.has(keyOf(phase, subject)) ? 0 : (printedS ?? 0);
+  const durationOf = ({ phase, subject, atS, printedS, printed }: EndEvent): number => {
+    const beganS = barsS.get(laneOf(phase, subject)) ?? Infinity;
+    const isCounted =
+      // Its pieces were told of before, or it was a bar that moved the clock.
+      (printed === 'sum' && told.has(keyOf(phase, subject))) || atS - (printedS ?? 0) >= beganS - 1e-6;
+    return isCounted ? 0 : (printedS ?? 0);
+  };
 
   const startOf = ({ phase, subject, printed }: EndEvent): number => {
     const before = printed === 'whole' ? told.get(keyOf(phase, subject)) : undefined;
@@ -60,6 +66,7 @@ export function inTurn(events: readonly LogEvent[]): LogEvent[] {
     if (event.type === 'begin') {
       const key = laneOf(event.phase, event.subject);
       begun.set(key, begun.get(key) ?? atS);
+      barsS.set(key, Math.min(barsS.get(key) ?? Infinity, event.atS));
     } else if (event.type === 'next') {
       nexts.set(keyOf(event.phase, { ...event.subject, step: '' }), atS);
     }

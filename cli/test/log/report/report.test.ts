@@ -202,6 +202,17 @@ describe('a log without dates', () => {
     expect(phase(report, 'graph_capture')).toMatchObject({ start_s: 11.5, end_s: 13.5 });
   });
 
+  test('counts a bar once, and one inside another', () => {
+    const report = toyReport([
+      [null, 'shards: 0/2 [00:00<?'],
+      [null, 'fetched in 0:00:03 from afar'],
+      [null, 'shards: 2/2 [00:06<00:00'],
+      [null, 'graphs took 2 s'],
+    ]);
+    expect(phase(report, 'weights_read')).toMatchObject({ start_s: 0, end_s: 9 });
+    expect(phase(report, 'graph_capture')).toMatchObject({ start_s: 9, end_s: 11 });
+  });
+
   test('says so where no duration is printed either', () => {
     const report = toyReport([
       [null, 'load begins'],
