@@ -1,6 +1,7 @@
 import type { StartUpReport } from '../log/index.js';
 import { adviceOn } from './advice.js';
 import type { CostKind } from './advice.js';
+import { extentOf, lengthOf } from './extent.js';
 import type { Row } from './rows.js';
 import { titleOf } from './title.js';
 
@@ -16,16 +17,15 @@ const MOST_COSTS = 5;
 const LEAST_SHARE = 0.02;
 
 /** The largest first. What runs beside something else counts in full, so they may add up to more than the total. */
-export function biggestCosts(
-  rows: readonly Row[],
-  { server, total_s, unattributed_s }: StartUpReport,
-): Cost[] {
+export function biggestCosts(rows: readonly Row[], report: StartUpReport): Cost[] {
+  const { server, unattributed_s } = report;
+  const leastS = Math.max(0.05, lengthOf(extentOf(report)) * LEAST_SHARE);
   const costs = [
     ...rows.map((row) => costOf(row, server)),
     costFor('no_line', 'No line tells', unattributed_s, server),
   ];
   return costs
-    .filter((cost) => cost.seconds >= 0.05 && cost.seconds >= total_s * LEAST_SHARE)
+    .filter((cost) => cost.seconds >= leastS)
     .toSorted((a, b) => b.seconds - a.seconds)
     .slice(0, MOST_COSTS);
 }
