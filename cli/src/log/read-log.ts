@@ -19,7 +19,7 @@ const SURE_AFTER_LINES = 2000;
 /** No start says more; a log that does is of years, or made to fill the memory. */
 const MOST_EVENTS = 20_000;
 /** A line without a stamp is dated by the lines that stand so near before it. */
-const CONTEXT_BYTES = 4096;
+const CONTEXT_BYTES = 16_384;
 
 /** Reads a saved log, piece by piece, in memory that does not grow with it. */
 export class SavedLog {
