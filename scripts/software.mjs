@@ -12,6 +12,7 @@ const PROGRAMS = [
     wants: 'the browser tests',
   },
   { names: ['gcc'], debian: ['gcc', 'libc6-dev'], wants: 'the tests of GPU sampling through a stub of NVML' },
+  { names: ['tini'], debian: ['tini'], wants: 'the tests of `coldstart run` behind an init' },
 ];
 
 /** Installs what can be installed and returns a line for each program that is still missing. */

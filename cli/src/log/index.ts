@@ -1,4 +1,5 @@
 export { detectByCommand, LineDetector, modelOfCommand } from './detect/index.js';
+export type { Nearest } from './detect/index.js';
 export { ENGINES } from './engines/index.js';
 export { LineSplitter, peel } from './line/index.js';
 export type { LogLine } from './line/index.js';
@@ -6,7 +7,7 @@ export { compilePattern } from './pattern/index.js';
 export { compileProfile } from './profile/index.js';
 export type { CompiledProfile, HealthCheck, Profile, Rule } from './profile/index.js';
 export { SavedLog } from './read-log.js';
-export { LogReader } from './reader/index.js';
+export { FailureCause, LogReader } from './reader/index.js';
 export type { LogEvent, Subject } from './reader/index.js';
 export { assemble, missingPhases } from './report/index.js';
 export type { ClockKind, Outcome, ReportedPhase, StartUpReport } from './report/index.js';

@@ -1,29 +1,36 @@
-import { LineDetector } from './detect/index.js';
+import { LineDetector, nearestOf } from './detect/index.js';
+import type { Nearest } from './detect/index.js';
 import { LineSplitter, peel } from './line/index.js';
 import type { LogLine } from './line/index.js';
 import { compileProfile } from './profile/index.js';
 import type { CompiledProfile, Profile } from './profile/index.js';
 import { LogClock, LogReader } from './reader/index.js';
 import type { LogEvent } from './reader/index.js';
-import { assemble } from './report/index.js';
+import { assemble, inTurn } from './report/index.js';
 import type { StartUpReport } from './report/index.js';
 
 /** So many lines are read before a log is given up as one of a server that nobody knows. */
 const MOST_UNKNOWN_LINES = 200_000;
+/** So much text of them is kept until the server is known, in UTF-16 units. */
+const MOST_UNKNOWN_TEXT = 32 * 2 ** 20;
 /** A host that wraps the engine may speak later than it does. */
 const SURE_AFTER_LINES = 2000;
+/** No start says more; a log that does is of years, or made to fill the memory. */
+const MOST_EVENTS = 20_000;
 
-/** Reads a saved log, piece by piece. */
+/** Reads a saved log, piece by piece, in memory that does not grow with it. */
 export class SavedLog {
   private readonly splitter = new LineSplitter();
   private readonly detector: LineDetector;
   private readonly clock = new LogClock();
   private readonly events: LogEvent[] = [];
   private readonly waiting: LogLine[] = [];
-  private lines = 0;
+  private waitingText = 0;
+  private read = 0;
   private reader: LogReader | null = null;
   private compiled: CompiledProfile | null = null;
-  private done = false;
+  private isDone = false;
+  private isCutShort = false;
 
   /**
    * @param profiles every profile there is, a host before what may run inside it
@@ -40,40 +47,81 @@ export class SavedLog {
     }
   }
 
+  /** Whether what is still to come can be left unread. */
+  get done(): boolean {
+    return (
+      this.isDone ||
+      (this.compiled === null && (this.read >= MOST_UNKNOWN_LINES || this.waitingText >= MOST_UNKNOWN_TEXT))
+    );
+  }
+
+  /** How many lines were read. */
+  get lines(): number {
+    return this.read;
+  }
+
+  /** Whose log it is; `null` while that is not known. */
+  get profile(): Profile | null {
+    return this.compiled?.profile ?? null;
+  }
+
+  /** Of the finest stamp, seconds; infinite without one. */
+  get resolutionS(): number {
+    return this.clock.resolutionS;
+  }
+
+  /** Whose lines the lines resemble, while nobody's are found. */
+  nearest(): Nearest | null {
+    return nearestOf(this.waiting, this.profiles);
+  }
+
   push(chunk: Buffer): void {
     for (const line of this.splitter.push(chunk)) {
-      this.read(line);
+      this.take(line);
     }
   }
 
   /** What the log says; `null` where no line is of a server that is known. */
   end(): StartUpReport | null {
     for (const line of this.splitter.end()) {
-      this.read(line);
+      this.take(line);
     }
     this.decide();
-    return this.compiled === null || this.reader === null
-      ? null
-      : assemble(this.compiled, [this.reader.begin(this.clock.bornS), ...this.events], {
-          endS: this.clock.nowS,
-          clock: this.clock.dated ? 'line' : this.clock.nowS > 0 ? 'printed' : 'none',
-          resolutionS: this.clock.resolutionS,
-        });
+    if (this.compiled === null || this.reader === null) {
+      return null;
+    }
+    const { dated, nowS, resolutionS, bornS } = this.clock;
+    const events = [this.reader.begin(bornS), ...(dated ? this.events : inTurn(this.events))];
+    const endS = Math.max(nowS, ...events.map((event) => ('atS' in event ? event.atS : 0)));
+    const report = assemble(this.compiled, events, {
+      endS: dated ? nowS : endS,
+      clock: dated ? 'line' : endS > 0 ? 'printed' : 'none',
+      resolutionS,
+    });
+    return { ...report, warnings: [...report.warnings, ...this.warnings(this.compiled.profile)] };
   }
 
-  private read(raw: string): void {
-    if (this.done || (this.compiled === null && this.lines >= MOST_UNKNOWN_LINES)) {
+  private warnings({ title }: Profile): string[] {
+    return [
+      ...(this.events.length === 0 ? [`no line of the log is one that is known of ${title}`] : []),
+      ...(this.isCutShort ? [`more than ${MOST_EVENTS} lines speak of the start: the rest is left out`] : []),
+    ];
+  }
+
+  private take(raw: string): void {
+    if (this.done) {
       return;
     }
     const line = peel(raw);
-    this.lines += 1;
+    this.read += 1;
     if (this.reader !== null) {
       this.interpret(this.reader, line);
       return;
     }
     this.detector.read(line);
     this.waiting.push(line);
-    if (this.detector.certain || (this.detector.found !== null && this.lines >= SURE_AFTER_LINES)) {
+    this.waitingText += line.text.length;
+    if (this.detector.certain || (this.detector.found !== null && this.read >= SURE_AFTER_LINES)) {
       this.decide();
     }
   }
@@ -97,11 +145,12 @@ export class SavedLog {
   }
 
   private interpret(reader: LogReader, line: LogLine): void {
-    if (this.done) {
+    if (this.isDone) {
       return;
     }
     const atS = this.clock.read(line.stamp);
     this.events.push(...reader.read(line, { atS, exact: line.stamp !== null }));
-    this.done = reader.done;
+    this.isCutShort = this.events.length > MOST_EVENTS;
+    this.isDone = reader.done || this.isCutShort;
   }
 }

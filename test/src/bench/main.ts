@@ -4,12 +4,14 @@ import { metricsWhileBlocked } from './blocked/index.js';
 import { killMatrix } from './kill-matrix/index.js';
 import { sdkOverhead } from './overhead/index.js';
 import type { Benchmark } from './result.js';
+import { wrapperExit } from './wrapper-exit/index.js';
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   boundaries,
   'metrics-while-blocked': metricsWhileBlocked,
   'kill-matrix': killMatrix,
   'sdk-overhead': sdkOverhead,
+  'wrapper-exit': wrapperExit,
 };
 
 const name = process.argv[2] ?? '';

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 const PROGRAMS = {
   prometheus: ['prometheus'],
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
+  tini: ['tini'],
 } as const;
 
 export type Program = keyof typeof PROGRAMS;

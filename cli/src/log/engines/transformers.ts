@@ -87,7 +87,8 @@ export const transformers: Profile = {
     { line: 'Application startup complete.', ready: true },
     {
       line: ['line {#}: {#} Killed ', '^Killed$', '| Killed$', 'Killed process {#} ({w})', ' oom_kill event'],
-      fails: 'killed: most often the memory was not enough',
+      fails: true,
+      cause: 'killed: most often the memory was not enough',
       gone: true,
     },
     {

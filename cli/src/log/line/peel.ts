@@ -12,12 +12,14 @@ export interface LogLine {
 
 /** Of a longer line only so much is read: what says something stands at the beginning. */
 export const LONGEST_LINE = 8192;
+/** A line of JSON can only be read whole. */
+const LONGEST_RAW = LONGEST_LINE * 4;
 
 // Escape sequences; the same as some collectors write them; and their rest where the escape character was lost.
 // eslint-disable-next-line no-control-regex
 const ANSI = /(?:\u001b|#033|\\u001b|\^\[)\[[0-9;?]{0,16}[A-Za-z]|\[(?:\d{1,2};)?\d{1,2}m/g;
-/** `(Worker_TP0 pid=512)`, `(RayWorkerWrapper pid=205998, ip=10.0.0.7)`. */
-const PROCESS = /\(([A-Za-z][\w:.#-]* )?pid=\d+(?:, ip=[\d.]+)?\)/g;
+/** `(Worker_TP0 pid=512)`, `(VllmWorker rank=1 pid=512)`, `(RayWorkerWrapper pid=205998, ip=10.0.0.7)`. */
+const PROCESS = /\(([A-Za-z][\w:.#-]* )?(?:rank=\d+ )?pid=\d+(?:, ip=[\d.]+)?\)/g;
 /** `[2026-04-14 16:08:49 DP0 TP1]`. */
 const RANKS = /\d{2}:\d{2}:\d{2}(?:[.,]\d+)? ((?:[A-Z]{2}\d+ ?)+)\]/;
 /** `[51234] srv load_model: …`: the port of a server that llama.cpp's router runs, at the beginning or after a stamp. */
@@ -26,13 +28,16 @@ const PORT = /^[\d:., |-]{0,40}\[ {0,4}(\d{4,5})\] (?!\[)/;
 const RUNTIME =
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(?:\d{1,9}\S{1,6} std(?:out|err) [FP] |\d{7,9}(?:Z|[+-]\d\d:\d\d) )/;
 const HEAD = 512;
+/** Years 2001 and 2286: a number between them is Unix time. */
+const EARLIEST_MS = 1e12;
+const LATEST_MS = 1e13;
 
 /** Takes a line apart. `names` are the stamps that may stand in it. */
 export function peel(raw: string, names?: readonly StampName[]): LogLine {
-  const cut = raw.length > LONGEST_LINE ? raw.slice(0, LONGEST_LINE) : raw;
+  const opened = raw.includes('{"') ? open(raw.slice(0, LONGEST_RAW)) : null;
+  const cut = (opened?.message ?? raw).slice(0, LONGEST_LINE);
   const plain = cut.includes('[') ? cut.replace(ANSI, '') : cut;
-  const opened = plain.includes('{"') ? open(plain) : null;
-  const whole = (opened?.message ?? plain).replace(/\s+/g, ' ').trim();
+  const whole = plain.replace(/\s+/g, ' ').trim();
   const text = whole.replace(RUNTIME, '');
   const head = whole.slice(0, HEAD);
   // Names of processes can be long.
@@ -56,7 +61,8 @@ interface Opened {
 /** A line of JSON: Docker's json-file (`log`, `time`), or a server's own (`message` or `fields.message`, `timestamp` or `time`). */
 function open(line: string): Opened | null {
   const start = line.indexOf('{"');
-  const value = object(parse(line.slice(start).trimEnd()));
+  // A colour may end behind it.
+  const value = object(parse(line.slice(start, line.lastIndexOf('}') + 1)));
   if (value === null) {
     return null;
   }
@@ -66,7 +72,7 @@ function open(line: string): Opened | null {
   if (message === undefined) {
     return null;
   }
-  const own = text(value['time']) ?? text(value['timestamp']) ?? text(value['ts']);
+  const own = timeOf(value['time']) ?? timeOf(value['timestamp']) ?? timeOf(value['ts']);
   const rank = object(value['span'])?.['rank'];
   const inner = message.startsWith('{"') ? open(message) : null;
   return {
@@ -75,6 +81,19 @@ function open(line: string): Opened | null {
     time: start > 0 && readStamp(line.slice(0, start)) !== null ? line.slice(0, start) : (own ?? inner?.time),
     rank: typeof rank === 'number' || typeof rank === 'string' ? String(rank) : inner?.rank,
   };
+}
+
+/** Text of a stamp; of Unix time in seconds or milliseconds one is made. */
+function timeOf(value: unknown): string | undefined {
+  if (typeof value !== 'number') {
+    return text(value);
+  }
+  const ms = value > EARLIEST_MS ? value : value * 1000;
+  if (!(ms > EARLIEST_MS && ms < LATEST_MS)) {
+    return undefined;
+  }
+  const time = new Date(ms).toISOString();
+  return Number.isInteger(value) && ms !== value ? time.replace('.000', '') : time;
 }
 
 function parse(json: string): unknown {

@@ -7,6 +7,8 @@ export type Captures = Partial<Readonly<Record<HoleName, string | number>>>;
 
 export interface Match {
   readonly captures: Captures;
+  /** Index of the first character. */
+  readonly start: number;
   /** Index after the match. */
   readonly end: number;
 }
@@ -71,9 +73,12 @@ export function compilePattern(source: string): Pattern {
       if (atStart && at > 0) {
         return null;
       }
-      const match = rest(text, at + first.literal.length, 1, {}, budget);
-      if (match !== null || --budget.tries <= 0) {
-        return match;
+      const found = rest(text, at + first.literal.length, 1, {}, budget);
+      if (found !== null) {
+        return { ...found, start: at };
+      }
+      if (--budget.tries <= 0) {
+        return null;
       }
     }
     return null;
@@ -91,9 +96,9 @@ export function compilePattern(source: string): Pattern {
       const start = Math.max(from, text.lastIndexOf(' ', at - 1) + 1);
       const value = at > start ? valueOf(hole, text.slice(start, at)) : null;
       if (value !== null && !(atStart && start > 0)) {
-        const match = rest(text, at + literal.length, 1, { [hole]: value }, budget);
-        if (match !== null) {
-          return match;
+        const found = rest(text, at + literal.length, 1, { [hole]: value }, budget);
+        if (found !== null) {
+          return { ...found, start };
         }
       }
       if (--budget.tries <= 0) {
@@ -109,7 +114,7 @@ export function compilePattern(source: string): Pattern {
     index: number,
     captures: Captures,
     budget: { tries: number },
-  ): Match | null {
+  ): Omit<Match, 'start'> | null {
     const step = steps[index];
     if (step === undefined) {
       return atEnd && text.slice(at).trim() !== '' ? null : { captures, end: at };
@@ -191,7 +196,8 @@ function valueOf(hole: HoleName, text: string): string | number | null {
   return text;
 }
 
-const NUMBER = /-?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?/y;
+// A comma after it is not part of it.
+const NUMBER = /-?\d(?:[\d,]*\d)?(?:\.\d+)?(?:e-?\d+)?/y;
 
 function readNumber(text: string, from: number): { seconds: number; end: number } | null {
   // Servers pad numbers.

@@ -7,6 +7,7 @@ export interface CompiledRule {
   readonly rule: Rule;
   readonly patterns: readonly Pattern[];
   readonly begin: readonly Phase[];
+  readonly next: readonly Phase[];
   readonly end: readonly Phase[];
   readonly closes: readonly Phase[];
 }
@@ -40,6 +41,7 @@ function compileRule(rule: Rule): CompiledRule {
     rule,
     patterns: many(rule.line).map(compilePattern),
     begin: many(rule.begin),
+    next: many(rule.next),
     end: many(rule.end),
     closes: many(rule.closes),
   };

@@ -7,33 +7,57 @@ export interface Rule {
   readonly line: string | readonly string[];
   /** Phases that begin with this line. */
   readonly begin?: Phase | readonly Phase[];
-  /** Only the first such line of a model counts. */
-  readonly once?: true;
+  /**
+   * A phase that comes after this line, where no line of its own begins it: it began with the last such line before
+   * its end.
+   */
+  readonly next?: Phase | readonly Phase[];
   /** Phases that end with this line; one that never began is passed over unless a duration is printed. */
   readonly end?: Phase | readonly Phase[];
   /** Phases that are over with this line at the latest: where no line ended them before, this one does. */
   readonly closes?: Phase | readonly Phase[];
+  /** What begins here and has ended before is told apart from that: a second model, a second start. */
+  readonly apart?: true;
   /** The phase whose duration stands in the line (`{s}`, `{ms}` or `{dur}`); it ends here and began that long before. */
   readonly took?: Phase;
-  /** `whole`: the duration is that of the phase from begin to end; `part`: of a piece of it, and pieces add up. Default whole. */
-  readonly printed?: 'whole' | 'part';
+  /**
+   * `whole`: the duration is that of the phase from begin to end; `part`: of a piece of it, and pieces add up; `sum`: of
+   * all its pieces, in a line that may come later than the last of them. Default whole.
+   */
+  readonly printed?: 'whole' | 'part' | 'sum';
+  /** Which step of its phase the line speaks of, where a server does several that lie apart: each is reported on its own. */
+  readonly step?: string;
+  /** The phase that `took` was taken for while it ran: no line told the two apart, so what runs of it is taken back. */
+  readonly instead?: Phase;
+  /** The line counts only where none before it began this phase. */
+  readonly unless?: Phase;
+  /** Only the first such line of each model and rank counts. */
+  readonly once?: true;
   /** The printed duration counts only where a line before this one began the phase. */
   readonly onlyIfBegun?: true;
   /** What the printed duration includes that its name does not say, or where its clock begins; for people. */
   readonly note?: string;
   /**
    * A progress bar of this phase: `{n}` of `{of}` steps, or `{pct}` percent, after `{dur}`. The phase begins that long
-   * before the first line of the bar and ends with its last step.
+   * before the first line of the bar and ends with its last step. Bars with
+   * different names before the colon are different ones; those with a `{bar}` run beside each other.
    */
   readonly bar?: Phase;
   /** A bar whose steps take less, seconds, is not of its phase: what was there already is passed over. */
   readonly leastStepS?: number;
+  /** A printed duration below this proves nothing: the line is passed over. */
+  readonly leastS?: number;
   /** Where the weights come from, once this line is there. */
   readonly source?: WeightsSource;
-  /** The server can answer from this line on. */
-  readonly ready?: true;
-  /** The load failed; why is in `{cause}`, else in this text, else in the line itself. */
-  readonly fails?: true | string;
+  /** The server can answer from this line on; `model`: once all models that it began to load have told so. */
+  readonly ready?: true | 'model';
+  /**
+   * The load failed; `{cause}` says why, else the line from where it fits. `why`: it is no failure yet, but the reason
+   * of one that is told of elsewhere.
+   */
+  readonly fails?: true | 'why';
+  /** What a person reads of the failure, where the line does not say it well. */
+  readonly cause?: string;
   /** The process is gone with this line: what follows is written by others. */
   readonly gone?: true;
   /** From this line on models are loaded for as long as the server runs, where `Profile.loads` says `once`. */

@@ -10,6 +10,19 @@ const LEAST_ZONE_S = 1800;
 const LARGEST_ZONE_S = 14 * 3600;
 /** Two stamps of one moment in two zones differ from a zone step by less than this. */
 const ZONE_SLACK_S = 5;
+/** A line may come so late, across midnight or New Year, after lines of the new day. */
+const LATEST_S = 3600;
+const DAY_S = 86_400;
+/** Days of a year before 29 February, which most years do not have. */
+const DAYS_BEFORE_LEAP = 59;
+
+/** What is known of a kind of stamp. */
+interface Kind {
+  /** What is added to it; `null`: it tells of another time, and is passed over. */
+  readonly offsetS: number | null;
+  /** The last one. */
+  readonly rawS: number;
+}
 
 /**
  * The clock of a saved log: what its lines say, put on one scale that begins with the first dated line. A line without
@@ -19,8 +32,7 @@ export class LogClock {
   private scale: Stamp['scale'] | null = null;
   private firstS = 0;
   private lastS = 0;
-  /** What is added to the stamps of each kind; `null`: they tell of another time, and are passed over. */
-  private readonly offsets = new Map<StampName, number | null>();
+  private readonly kinds = new Map<StampName, Kind>();
   private datedS = 0;
   private provenS = 0;
   private finestS = Infinity;
@@ -79,19 +91,37 @@ export class LogClock {
    * for a kind that is far off for another reason.
    */
   private unwrapped({ name, atS: rawS }: Stamp, periodS: number): number | null {
-    const known = this.offsets.get(name);
-    let offsetS = known === undefined ? this.offsetOf(rawS) : known;
+    const known = this.kinds.get(name);
+    let offsetS = known === undefined ? this.offsetOf(rawS) : known.offsetS;
     if (offsetS !== null && rawS + offsetS < this.lastS - periodS / 2) {
       offsetS += periodS;
     }
-    this.offsets.set(name, offsetS);
-    return offsetS === null ? null : rawS + offsetS;
+    if (offsetS !== null && known !== undefined && this.leaps(known, rawS)) {
+      offsetS -= DAY_S;
+    }
+    this.kinds.set(name, { offsetS, rawS });
+    if (offsetS === null) {
+      return null;
+    }
+    const atS = rawS + offsetS;
+    return atS > this.lastS + periodS - LATEST_S ? atS - periodS : atS;
+  }
+
+  /** From February to March with nothing on the 29th: there was none. */
+  private leaps({ offsetS, rawS: beforeS }: Kind, rawS: number): boolean {
+    return (
+      offsetS !== null &&
+      beforeS < DAYS_BEFORE_LEAP * DAY_S &&
+      rawS >= (DAYS_BEFORE_LEAP + 1) * DAY_S &&
+      rawS + offsetS - this.lastS >= DAY_S - LATEST_S &&
+      rawS - beforeS < 2 * DAY_S
+    );
   }
 
   /** Of a kind of stamp that is seen for the first time. */
   private offsetOf(rawS: number): number | null {
     const jumpS = rawS - this.lastS;
-    if (this.offsets.size === 0 || Math.abs(jumpS) < LEAST_ZONE_S - ZONE_SLACK_S) {
+    if (this.kinds.size === 0 || Math.abs(jumpS) < LEAST_ZONE_S - ZONE_SLACK_S) {
       return 0;
     }
     const zoneS = Math.round(jumpS / ZONE_STEP_S) * ZONE_STEP_S;

@@ -2,7 +2,11 @@ import type { Phase } from '@coldstart/conventions';
 import type { LogLine } from '../line/index.js';
 import type { Captures, Match } from '../pattern/index.js';
 import type { CompiledProfile, CompiledRule, Rule } from '../profile/index.js';
+import { Bars } from './bars.js';
+import { bytesOf, isComplete, printedOf, stepsOf, wordOf } from './captured.js';
 import type { LogEvent, Subject } from './events.js';
+import { Models } from './models.js';
+import { Running } from './running.js';
 
 /** When a line was written. */
 export interface Moment {
@@ -11,33 +15,36 @@ export interface Moment {
   readonly exact: boolean;
 }
 
+/** A line that fits a rule. */
+interface Fit {
+  readonly rule: Rule;
+  readonly captures: Captures;
+  readonly subject: Subject;
+  readonly when: Moment;
+  /** The line from where it fits. */
+  readonly told: string;
+}
+
 const MOST_CAUSE = 300;
+/** Names of bars end with a colon, or are cut. */
+const LONGEST_NAME = 80;
 
 const NOBODY: Subject = { model: '', lane: '' };
 
-/** A progress bar that was seen. */
-interface Bar {
-  readonly startS: number;
-  readonly elapsedS: number;
-  readonly done: boolean;
-  /** Its phase was told of. */
-  readonly told: boolean;
-}
-
 /** Makes events of the lines of one server's log, in their order. */
 export class LogReader {
-  /** The last progress bar of each phase, name, model and lane. */
-  private readonly bars = new Map<string, Bar>();
-  /** Phases that began, by phase, model and lane; `true` while they run. */
-  private readonly running = new Map<string, boolean>();
-  /** Rules that count once, with whom they were about. */
-  private readonly applied = new Set<string>();
+  private readonly bars = new Bars();
+  private readonly running = new Running();
+  /** When the phases may have begun that no line begins, by phase and model. */
+  private readonly nexts = new Map<string, number>();
+  /** What counts once and has been. */
+  private readonly past = new Set<string>();
+  /** The models that began to load, and whether they can answer. */
+  private readonly answering = new Map<string, boolean>();
   private isReady = false;
   private isGone = false;
   private isOnDemand: boolean;
-  /** On demand: the model that was named last, and what the lanes were said to load. */
-  private model = '';
-  private readonly laneModels = new Map<string, string>();
+  private readonly models: Models;
   /** The phase that the process began in, where no line of its own ends it: the next phase does. */
   private opening: Phase | null;
 
@@ -47,13 +54,16 @@ export class LogReader {
     private readonly advance: (atS: number) => void = () => undefined,
   ) {
     const { profile, rules } = compiled;
-    const isEnded = rules.some(
-      ({ rule, end, closes }) =>
-        end.includes(profile.opens) || closes.includes(profile.opens) || rule.took === profile.opens,
-    );
-    this.running.set(keyOf(profile.opens, NOBODY), true);
+    // What is said by a server inside this one comes later than its own next phase.
+    const isEnded = rules
+      .slice(0, profile.rules.length)
+      .some(
+        ({ rule, end, closes }) => [...end, ...closes].includes(profile.opens) || rule.took === profile.opens,
+      );
     this.opening = isEnded ? null : profile.opens;
     this.isOnDemand = profile.loads === 'on_demand';
+    this.models = new Models(profile.models === 'many');
+    this.running.begin(profile.opens, NOBODY);
   }
 
   /** What is known before the first line: the phase that the process begins in. */
@@ -68,155 +78,234 @@ export class LogReader {
 
   /** What a line says; nothing for most. */
   read({ text, lane }: Pick<LogLine, 'text' | 'lane'>, when: Moment): readonly LogEvent[] {
-    const events: LogEvent[] = [];
-    for (const rule of this.compiled.rules) {
-      for (const match of matchesOf(rule, text)) {
-        this.apply(rule, match, text, lane, when, events);
-      }
-    }
-    this.endOpening(events);
-    return events;
+    const events = this.compiled.rules.flatMap((compiled) =>
+      matchesOf(compiled, text).flatMap(({ captures, start }) => {
+        const { rule } = compiled;
+        const subject: Subject = {
+          ...this.models.subject(captures, lane, this.isOnDemand),
+          ...(rule.step !== undefined && { step: rule.step }),
+        };
+        return this.isPast(rule, subject) || (printedOf(captures) ?? Infinity) < (rule.leastS ?? 0)
+          ? []
+          : this.apply(compiled, { rule, captures, subject, when, told: text.slice(start) });
+      }),
+    );
+    return [...this.endOpening(events), ...events];
   }
 
-  private endOpening(events: LogEvent[]): void {
-    const next = events.find((event) => event.type === 'begin' || event.type === 'end');
-    if (this.opening !== null && next !== undefined) {
-      const atS = next.atS - (next.type === 'end' ? (next.printedS ?? 0) : 0);
-      events.unshift({
-        type: 'end',
-        phase: this.opening,
-        atS,
-        exact: next.exact,
-        subject: NOBODY,
-        printedS: null,
-        printed: 'whole',
-      });
-      this.opening = null;
-    }
-  }
-
-  private apply(
-    { rule, begin, end, closes }: CompiledRule,
-    { captures }: Match,
-    text: string,
-    lane: string,
-    when: Moment,
-    events: LogEvent[],
-  ): void {
-    const { atS, exact } = when;
-    if (rule.loads === 'on_demand' && !this.isOnDemand) {
-      this.isOnDemand = true;
-      events.push({ type: 'on_demand' });
-    }
-    const subject = this.subjectOf(captures, lane);
-    if (rule.once === true && this.hasApplied(rule, subject)) {
-      return;
-    }
-    const about = (phase: Phase): Subject =>
-      phase === this.compiled.profile.opens ? { ...subject, model: '' } : subject;
-    const printedS = printedOf(captures);
-    const model = word(captures.model);
-    if (this.compiled.profile.models === 'one' && model !== '') {
-      events.push({ type: 'model', name: model });
-    }
-    if (captures.version !== undefined) {
-      events.push({ type: 'version', version: word(captures.version) });
-    }
-    const bytes = bytesOf(captures);
-    if (bytes !== null) {
-      events.push({ type: 'bytes', bytes });
-    }
-    const told = rule.bar === undefined || this.bar(rule, rule.bar, captures, about(rule.bar), when, events);
-    if (rule.source !== undefined && told) {
-      events.push({ type: 'source', source: rule.source });
-    }
-    const printed = rule.printed ?? 'whole';
-    const open = closes.filter((phase) => this.running.get(keyOf(phase, about(phase))) === true);
-    for (const phase of new Set([...end, ...open, ...(rule.took === undefined ? [] : [rule.took])])) {
-      const key = keyOf(phase, about(phase));
-      if (rule.onlyIfBegun !== true || this.running.has(key)) {
-        this.running.set(key, false);
-        const own = phase === rule.took ? printedS : null;
-        events.push({ type: 'end', phase, atS, exact, subject: about(phase), printedS: own, printed });
-      }
-    }
-    for (const phase of begin) {
-      this.running.set(keyOf(phase, about(phase)), true);
-      events.push({ type: 'begin', phase, atS, exact, subject: about(phase) });
-    }
-    if (rule.ready === true && !this.done) {
-      this.isReady = true;
-      events.push({ type: 'ready', atS, subject });
-    }
-    if (rule.fails !== undefined) {
-      const cause = String(captures.cause ?? (rule.fails === true ? text : rule.fails));
-      events.push({ type: 'failed', atS, subject, cause: cause.slice(0, MOST_CAUSE) });
-    }
+  private apply(compiled: CompiledRule, fit: Fit): LogEvent[] {
+    const { rule, subject, when } = fit;
+    const bar = this.bar(fit);
     this.isGone ||= rule.gone === true;
+    return [
+      ...this.onDemand(rule),
+      ...this.facts(fit, bar !== null),
+      ...(bar ?? []),
+      ...this.ends(compiled, fit),
+      ...compiled.closes.flatMap((phase) => this.close(phase, subject, when)),
+      ...(rule.instead === undefined
+        ? []
+        : this.close(rule.instead, subject, when).map((event) => ({ ...event, undone: true as const }))),
+      ...compiled.next.map((phase) => this.next(phase, fit)),
+      ...compiled.begin.map((phase) => this.start(phase, fit, when.atS)),
+      ...this.readiness(fit),
+      ...failure(fit),
+    ];
   }
 
-  private hasApplied(rule: Rule, { model, lane }: Subject): boolean {
-    const key = `${this.compiled.rules.findIndex((each) => each.rule === rule)}\n${model}\n${lane}`;
-    const had = this.applied.has(key);
-    this.applied.add(key);
-    return had;
+  private onDemand({ loads }: Rule): LogEvent[] {
+    if (loads === undefined || this.isOnDemand) {
+      return [];
+    }
+    this.isOnDemand = true;
+    return [{ type: 'on_demand' }];
   }
 
-  private subjectOf(captures: Captures, inLane: string): Subject {
-    const model = word(captures.model);
-    const lane = word(captures.rank) || inLane;
-    if (this.compiled.profile.models === 'many') {
-      return { model, lane };
-    }
-    if (!this.isOnDemand) {
-      return { model: '', lane };
-    }
-    if (model !== '' && captures.rank !== undefined) {
-      this.laneModels.set(lane, model);
-    } else if (model !== '') {
-      this.model = model;
-    }
-    return { model: this.laneModels.get(lane) ?? this.model, lane };
+  /** @param told whether the line is of the phase that it speaks of */
+  private facts({ rule, captures }: Fit, told: boolean): LogEvent[] {
+    const model = wordOf(captures.model);
+    const bytes = bytesOf(captures);
+    return [
+      ...(model !== '' && this.compiled.profile.models === 'one'
+        ? [{ type: 'model' as const, name: model }]
+        : []),
+      ...(captures.version === undefined
+        ? []
+        : [{ type: 'version' as const, version: wordOf(captures.version) }]),
+      ...(bytes === null ? [] : [{ type: 'bytes' as const, bytes }]),
+      ...(rule.source === undefined || !told ? [] : [{ type: 'source' as const, source: rule.source }]),
+    ];
   }
 
-  /** The lines of a bar have no stamp, but say how long it has run. Whether it is of its phase. */
-  private bar(
-    { leastStepS = 0 }: Rule,
-    phase: Phase,
-    captures: Captures,
-    subject: Subject,
-    { atS, exact }: Moment,
-    events: LogEvent[],
-  ): boolean {
-    const key = `${keyOf(phase, subject)}\n${word(captures.bar)}`;
+  /** `null`: it is a bar, but not one of its phase. */
+  private bar(fit: Fit): LogEvent[] | null {
+    const { rule, captures, subject, when } = fit;
+    if (rule.bar === undefined) {
+      return [];
+    }
     const elapsedS = printedOf(captures) ?? 0;
-    const before = this.bars.get(key);
-    // Time that runs backward belongs to the next bar; the last state of a bar is often printed twice.
-    const isNew = before === undefined || elapsedS < before.elapsedS;
-    const startS = isNew ? (exact ? atS - elapsedS : atS) : before.startS;
-    const nowS = exact ? atS : Math.max(atS, startS + elapsedS);
-    const steps = Number(captures.n ?? captures.pct ?? 0);
-    const done = steps >= Number(captures.of ?? (captures.pct === undefined ? Infinity : 100));
-    const wasTold = !isNew && before.told;
-    const told = wasTold || leastStepS === 0 || (steps > 0 && elapsedS / steps >= leastStepS);
-    this.bars.set(key, { startS, elapsedS, done, told });
-    this.advance(nowS);
-    if (told && !wasTold) {
-      this.running.set(keyOf(phase, subject), true);
-      events.push({ type: 'begin', phase, atS: startS, exact, subject });
+    const aside = captures.bar !== undefined;
+    const news = this.bars.read({
+      phase: rule.bar,
+      subject,
+      name: nameOfBar(fit),
+      elapsedS,
+      steps: stepsOf(captures),
+      complete: isComplete(captures),
+      leastStepS: rule.leastStepS ?? 0,
+      ...when,
+    });
+    this.advance(news.nowS);
+    // Bars side by side do not add up.
+    const printedS = aside ? null : elapsedS;
+    return news.told
+      ? [
+          ...(news.began ? [this.start(rule.bar, fit, news.startS)] : []),
+          ...(news.ended ? [this.end(rule.bar, fit, { atS: news.nowS, printedS, printed: 'part' })] : []),
+        ]
+      : null;
+  }
+
+  private ends({ end }: CompiledRule, fit: Fit): LogEvent[] {
+    const { rule, captures, when } = fit;
+    const phases = new Set([...end, ...(rule.took === undefined ? [] : [rule.took])]);
+    const isTold = (phase: Phase): boolean =>
+      rule.onlyIfBegun !== true || this.running.hasBegun(phase, this.about(phase, fit.subject));
+    return [...phases].filter(isTold).map((phase) =>
+      this.end(phase, fit, {
+        atS: when.atS,
+        printedS: phase === rule.took ? printedOf(captures) : null,
+        printed: rule.printed ?? 'whole',
+      }),
+    );
+  }
+
+  /** The process begins before any of its models. */
+  private about(phase: Phase, subject: Subject): Subject {
+    return phase === this.compiled.profile.opens ? { ...subject, model: '' } : subject;
+  }
+
+  private start(phase: Phase, { rule, subject: whose, when }: Fit, atS: number): LogEvent {
+    const subject = this.about(phase, whose);
+    this.running.begin(phase, subject);
+    this.answering.set(subject.model, this.answering.get(subject.model) ?? false);
+    return {
+      type: 'begin',
+      phase,
+      atS,
+      exact: when.exact,
+      subject,
+      ...(rule.apart === true && { apart: true as const }),
+    };
+  }
+
+  private end(
+    phase: Phase,
+    { subject: whose, when }: Pick<Fit, 'subject' | 'when'>,
+    how: {
+      readonly atS: number;
+      readonly printedS: number | null;
+      readonly printed: 'whole' | 'part' | 'sum';
+    },
+  ): Extract<LogEvent, { type: 'end' }> {
+    const subject = this.about(phase, whose);
+    this.running.end(phase, subject);
+    const sinceS = this.nexts.get(nextKey(phase, subject)) ?? null;
+    return { type: 'end', phase, exact: when.exact, subject, sinceS, ...how };
+  }
+
+  private next(phase: Phase, { subject, when: { atS } }: Fit): LogEvent {
+    this.nexts.set(nextKey(phase, subject), atS);
+    return { type: 'next', phase, atS, subject };
+  }
+
+  /** Ends a phase in all ranks in which it runs. */
+  private close(phase: Phase, whose: Subject, when: Moment): Extract<LogEvent, { type: 'end' }>[] {
+    const subject = this.about(phase, whose);
+    return this.running.endAll(phase, subject).map((lane) => ({
+      type: 'end',
+      phase,
+      ...when,
+      subject: { ...subject, lane },
+      printedS: null,
+      printed: 'whole',
+      sinceS: null,
+    }));
+  }
+
+  private endOpening(events: readonly LogEvent[]): LogEvent[] {
+    const next = events.find((event) => event.type === 'begin' || event.type === 'end');
+    if (this.opening === null || next === undefined) {
+      return [];
     }
-    if (told && done && (isNew || !before.done || !before.told)) {
-      this.running.set(keyOf(phase, subject), false);
-      // Bars side by side do not add up.
-      const printedS = captures.bar === undefined ? elapsedS : null;
-      events.push({ type: 'end', phase, atS: nowS, exact, subject, printedS, printed: 'part' });
+    const phase = this.opening;
+    this.opening = null;
+    return [
+      this.end(
+        phase,
+        { subject: NOBODY, when: next },
+        { atS: beginOf(next), printedS: null, printed: 'whole' },
+      ),
+    ];
+  }
+
+  /** A line that counts once was there before, or what it speaks of is known already. */
+  private isPast(rule: Rule, subject: Subject): boolean {
+    if (rule.unless !== undefined && this.running.hasBegun(rule.unless, subject)) {
+      return true;
     }
-    return told;
+    if (rule.once === undefined) {
+      return false;
+    }
+    const key = [rule.line, subject.model, subject.lane].join('\n');
+    const isPast = this.past.has(key);
+    this.past.add(key);
+    return isPast;
+  }
+
+  private readiness({ rule: { ready }, subject, when: { atS } }: Fit): LogEvent[] {
+    if (ready === undefined || this.done) {
+      return [];
+    }
+    if (ready === 'model') {
+      this.answering.set(subject.model, true);
+      if (![...this.answering].every(([model, answers]) => answers || model === '')) {
+        return [];
+      }
+    }
+    this.isReady = true;
+    return [{ type: 'ready', atS, subject: ready === true ? subject : NOBODY }];
   }
 }
 
-function keyOf(phase: Phase, { model, lane }: Subject): string {
-  return `${phase}\n${model}\n${lane}`;
+/** What stands before the colon: bars with different names run beside each other, or one after the other. */
+function nameOfBar({ told, captures }: Fit): string {
+  const [name = ''] = told.slice(0, LONGEST_NAME).split(':', 1);
+  return `${wordOf(captures.bar)}${name}`;
+}
+
+function failure({
+  rule: { fails, cause: better },
+  captures,
+  subject,
+  when: { atS },
+  told,
+}: Fit): LogEvent[] {
+  if (fails === undefined) {
+    return [];
+  }
+  const cause = String(captures.cause ?? better ?? told).slice(0, MOST_CAUSE);
+  return [fails === 'why' ? { type: 'why', cause } : { type: 'failed', atS, subject, cause }];
+}
+
+/** When a phase began of which this is the first word. */
+function beginOf(event: Extract<LogEvent, { type: 'begin' | 'end' }>): number {
+  if (event.type === 'begin') return event.atS;
+  return event.printedS === null ? (event.sinceS ?? event.atS) : event.atS - event.printedS;
+}
+
+function nextKey(phase: Phase, { model }: Subject): string {
+  return `${phase}\n${model}`;
 }
 
 /** A line may hold several states of a bar; else the first form that fits. */
@@ -234,25 +323,4 @@ function matchesOf({ rule, patterns }: CompiledRule, text: string): Match[] {
     return matches;
   }
   return [];
-}
-
-function printedOf({ s, ms, dur }: Captures): number | null {
-  return s !== undefined
-    ? Number(s)
-    : ms !== undefined
-      ? Number(ms) / 1000
-      : dur !== undefined
-        ? Number(dur)
-        : null;
-}
-
-function bytesOf({ bytes, mib, gib, gb }: Captures): number | null {
-  if (bytes !== undefined) return Number(bytes);
-  if (mib !== undefined) return Number(mib) * 2 ** 20;
-  if (gib !== undefined) return Number(gib) * 2 ** 30;
-  return gb === undefined ? null : Number(gb) * 1e9;
-}
-
-function word(value: string | number | undefined): string {
-  return value === undefined ? '' : String(value).replace(/^['"`]+|['"`.,;:]+$/g, '');
 }

@@ -1,6 +1,7 @@
 import { PHASES } from '@coldstart/conventions';
 import type { Phase, WeightsSource } from '@coldstart/conventions';
 import type { CompiledProfile } from '../profile/index.js';
+import { FailureCause } from '../reader/index.js';
 import type { LogEvent } from '../reader/index.js';
 import type { ClockKind, Outcome, ReportedPhase, StartUpReport } from './report.js';
 import { phaseSpans } from './spans.js';
@@ -25,6 +26,10 @@ export function assemble(
   log: LogExtent,
 ): StartUpReport {
   const ready = first(events, 'ready');
+  const cause = new FailureCause();
+  for (const event of events) {
+    cause.read(event);
+  }
   const onDemand = profile.loads === 'on_demand' || events.some(({ type }) => type === 'on_demand');
   // Of a process whose first line ends the phase that it began in, nothing was seen of that phase.
   const seen = phaseSpans(events, log.endS, onDemand).filter(
@@ -34,14 +39,12 @@ export function assemble(
   const lastS = Math.max(0, ...spans.filter(({ unfinished }) => !unfinished).map(({ endS }) => endS));
   const totalS = ready === undefined ? log.endS : Math.max(ready.atS, onDemand ? lastS : 0);
   const outcome = outcomeOf(events, onDemand);
-  // The last word of a server that fails is often the least.
-  const failed = onDemand ? last(events, 'failed') : first(events, 'failed');
-  // What was fetched once says nothing of the models that are loaded later.
-  const source = onDemand ? undefined : last(events, 'source');
-  const phases = spans.map((span) => reported(span, source?.source ?? null));
+  const told = onDemand ? (last(events, 'failed')?.cause ?? null) : cause.text;
+  const source = events.findLast((event) => event.type === 'source');
+  const phases = spans.map((span) => reported(span, source?.type === 'source' ? source.source : null));
   return {
     server: profile.server,
-    version: last(events, 'version')?.version ?? null,
+    version: first(events, 'version')?.version ?? null,
     model: first(events, 'model')?.name ?? null,
     outcome,
     total_s: rounded(totalS),
@@ -50,10 +53,10 @@ export function assemble(
     unattributed_s: rounded(uncovered(spans, onDemand && ready !== undefined ? ready.atS : totalS)),
     clock: log.clock,
     warnings: [
-      ...(failed === undefined ? [] : [`it says: ${failed.cause}`]),
+      ...(told === null ? [] : [`it says: ${told}`]),
       ...spans.flatMap((span) => disagreement(span, log.resolutionS)),
       ...undated(seen),
-      ...(outcome === 'ready' && !onDemand ? missing(profile.always, seen, profile.title) : []),
+      ...(outcome === 'ready' ? missing(profile.always, seen, profile.title) : []),
     ],
   };
 }
@@ -71,12 +74,13 @@ export function missingPhases(always: readonly Phase[], seen: Iterable<Phase>): 
 }
 
 function reported(span: PhaseSpan, source: WeightsSource | null): ReportedPhase {
-  const { phase, model, startS, endS, printedS, observedS, ranks, unfinished } = span;
+  const { phase, model, step, startS, endS, printedS, observedS, ranks, unfinished } = span;
   const durationS = endS - startS;
   const ofWeights = phase.startsWith('weights_');
   const weightsSource = phase === 'weights_fetch' ? 'remote' : source;
   return {
     phase,
+    ...(step !== '' && { step }),
     start_s: rounded(startS),
     end_s: rounded(endS),
     duration_s: rounded(durationS),
@@ -90,10 +94,11 @@ function reported(span: PhaseSpan, source: WeightsSource | null): ReportedPhase 
 }
 
 function disagreement(
-  { phase, printedS, inPieces, observedS, unfinished }: PhaseSpan,
+  { phase, printedS, pieces, observedS, unfinished }: PhaseSpan,
   resolutionS: number,
 ): string[] {
-  if (printedS === null || inPieces || unfinished || !Number.isFinite(resolutionS)) {
+  // What lies between pieces was not printed.
+  if (printedS === null || pieces > 1 || unfinished || !Number.isFinite(resolutionS)) {
     return [];
   }
   const slackS = Math.max(resolutionS * 2, 1, observedS * SLACK_SHARE);
@@ -145,13 +150,6 @@ function first<T extends LogEvent['type']>(
   type: T,
 ): Extract<LogEvent, { type: T }> | undefined {
   return events.find((event): event is Extract<LogEvent, { type: T }> => event.type === type);
-}
-
-function last<T extends LogEvent['type']>(
-  events: readonly LogEvent[],
-  type: T,
-): Extract<LogEvent, { type: T }> | undefined {
-  return events.findLast((event): event is Extract<LogEvent, { type: T }> => event.type === type);
 }
 
 function seconds(s: number): string {

@@ -8,6 +8,8 @@ export type ClockKind = 'line' | 'printed' | 'none';
 /** One phase of one model. Seconds from the first dated line; a start before it is negative. */
 export interface ReportedPhase {
   readonly phase: Phase;
+  /** Where a server does several steps of one phase that lie apart: which one it is. */
+  readonly step?: string;
   readonly start_s: number;
   readonly end_s: number;
   readonly duration_s: number;

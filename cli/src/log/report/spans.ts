@@ -1,41 +1,55 @@
 import type { Phase } from '@coldstart/conventions';
 import type { LogEvent } from '../reader/index.js';
+import { boundInexact } from './bounds.js';
+import { joined } from './joined.js';
+import { sumOfPieces } from './pieces.js';
+import type { Piece } from './pieces.js';
+
+type EndEvent = Extract<LogEvent, { type: 'end' }>;
 
 /** What one rank told of a phase. */
 interface Lane {
+  readonly name: string;
   startS: number | null;
   endS: number | null;
-  /** Begun and not ended since. */
-  open: boolean;
   /** Its end stood in a line with a stamp. */
   exact: boolean;
-  wholeS: number | null;
+  /** The phase as printed durations have it; more than one where it was done again. */
+  wholes: Piece[];
   partsS: number;
+  /** When the last of the parts ended. */
+  partsEndS: number | null;
+  /** What all pieces together took, in one line; `null` for none. */
+  sumS: number | null;
+}
+
+interface Told {
+  readonly phase: Phase;
+  readonly model: string;
+  readonly step: string;
+  readonly lanes: Map<string, Lane>;
+  /** Those that have begun and not ended since. */
+  readonly open: Set<Lane>;
 }
 
 /** A phase of one model over all its ranks. */
 export interface PhaseSpan {
   readonly phase: Phase;
   readonly model: string;
+  /** Empty where the phase has no steps. */
+  readonly step: string;
   readonly startS: number;
   readonly endS: number;
   /** From the first line to the last one. */
   readonly observedS: number;
   /** The longest of the ranks; `null` where nothing was printed. */
   readonly printedS: number | null;
-  /** What was printed is of pieces of the phase: it may be less than the phase took. */
-  readonly inPieces: boolean;
+  /** How many printed durations that lie apart make up the printed one. */
+  readonly pieces: number;
   readonly ranks: number;
   readonly unfinished: boolean;
   /** `false`: its lines have no stamps, so that nobody knows how long it took. */
   readonly dated: boolean;
-}
-
-/** A phase of one model, as its ranks told of it. */
-interface Told {
-  readonly phase: Phase;
-  readonly model: string;
-  readonly lanes: Map<string, Lane>;
 }
 
 /**
@@ -49,7 +63,8 @@ export function phaseSpans(events: readonly LogEvent[], endS: number, repeats = 
   const phases = new Map<string, Told>();
   const over: Told[] = [];
   const seen = new Set<string>();
-  for (const event of events) {
+  const nexts = nextTimes(events);
+  for (const event of boundInexact(events)) {
     if (event.type !== 'begin' && event.type !== 'end') {
       continue;
     }
@@ -60,41 +75,54 @@ export function phaseSpans(events: readonly LogEvent[], endS: number, repeats = 
     }
     seen.add(same);
     const { phase, atS, subject } = event;
-    const key = `${phase}\n${subject.model}`;
+    const { model, step = '' } = subject;
+    const key = [phase, model, step].join('\n');
     const before = phases.get(key);
-    if (repeats && before !== undefined && isOver(before)) {
-      if (isAnother(before, event)) {
+    if (before !== undefined && isOver(before)) {
+      if ((event.type === 'begin' && event.apart === true) || (repeats && isAnother(before, event))) {
         over.push(before);
         phases.delete(key);
-      } else if (event.type === 'end' && event.printedS === null) {
+      } else if (repeats && event.type === 'end' && event.printedS === null) {
         continue;
       }
     }
-    const { lanes } = getOrAdd(phases, key, () => ({
+    const { lanes, open } = getOrAdd(phases, key, () => ({
       phase,
-      model: subject.model,
+      model,
+      step,
       lanes: new Map<string, Lane>(),
+      open: new Set<Lane>(),
     }));
     if (event.type === 'begin') {
-      const lane = getOrAdd(lanes, subject.lane, newLane);
+      const lane = getOrAdd(lanes, subject.lane, () => newLane(subject.lane));
       lane.startS = Math.min(lane.startS ?? atS, atS);
-      lane.open = true;
+      open.add(lane);
       continue;
     }
-    const lane = lanes.get(subject.lane) ?? onlyOpen(lanes);
-    if (lane === null && event.printedS === null) {
+    const known = lanes.get(subject.lane) ?? onlyOf(open);
+    if (event.undone === true) {
+      lanes.delete(subject.lane);
+      if (known !== null) open.delete(known);
       continue;
     }
-    endLane(lane ?? getOrAdd(lanes, subject.lane, newLane), event);
+    const sinceS = known?.startS == null ? lastNext(nexts, event) : null;
+    if (known === null && event.printedS === null && sinceS === null) {
+      continue;
+    }
+    const lane = known ?? getOrAdd(lanes, subject.lane, () => newLane(subject.lane));
+    lane.startS ??= sinceS;
+    open.delete(lane);
+    endLane(lane, event);
   }
-  return [...over, ...phases.values()]
+  const spans = [...over, ...phases.values()]
     .filter(({ lanes }) => lanes.size > 0)
     .map((told) => spanOf(told, endS))
     .sort((a, b) => a.startS - b.startS || b.endS - a.endS);
+  return over.length === 0 || repeats ? spans : joined(spans);
 }
 
-function isOver({ lanes }: Told): boolean {
-  return lanes.size > 0 && [...lanes.values()].every(({ open }) => !open);
+function isOver({ lanes, open }: Told): boolean {
+  return lanes.size > 0 && open.size === 0;
 }
 
 /** The phase had ended before what the event tells of began. */
@@ -110,36 +138,95 @@ function getOrAdd<K, V>(map: Map<K, V>, key: K, create: () => V): V {
   return value;
 }
 
-function newLane(): Lane {
-  return { startS: null, endS: null, open: false, exact: false, wholeS: null, partsS: 0 };
+function newLane(name: string): Lane {
+  return { name, startS: null, endS: null, exact: false, wholes: [], partsS: 0, partsEndS: null, sumS: null };
 }
 
 /** A process that is renamed on its way ends what it began under its old name. */
-function onlyOpen(lanes: ReadonlyMap<string, Lane>): Lane | null {
-  const open = [...lanes.values()].filter((lane) => lane.open);
-  return open.length === 1 ? (open[0] ?? null) : null;
+function onlyOf(open: ReadonlySet<Lane>): Lane | null {
+  const [lane = null] = open;
+  return open.size === 1 ? lane : null;
 }
 
-function endLane(lane: Lane, { atS, exact, printedS, printed }: Extract<LogEvent, { type: 'end' }>): void {
+/** When phases that no line begins may have begun, in order, by phase and model. */
+function nextTimes(events: readonly LogEvent[]): ReadonlyMap<string, readonly number[]> {
+  const times = new Map<string, number[]>();
+  for (const event of events) {
+    if (event.type === 'next') {
+      getOrAdd(times, `${event.phase}\n${event.subject.model}`, () => []).push(event.atS);
+    }
+  }
+  for (const each of times.values()) {
+    each.sort((a, b) => a - b);
+  }
+  return times;
+}
+
+/** When a phase that no line begins began; lines that come late with an old stamp count too. `null`: nobody says. */
+function lastNext(
+  nexts: ReadonlyMap<string, readonly number[]>,
+  { phase, atS, subject, sinceS }: EndEvent,
+): number | null {
+  const times = nexts.get(`${phase}\n${subject.model}`) ?? [];
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    [low, high] = (times[middle] ?? 0) <= atS ? [middle + 1, high] : [low, middle];
+  }
+  return sinceS === null ? null : (times[low - 1] ?? null);
+}
+
+function endLane(lane: Lane, { atS, exact, printedS, printed }: EndEvent): void {
   lane.endS = Math.max(lane.endS ?? atS, atS);
-  lane.open = false;
   lane.exact ||= exact;
   if (printedS === null) {
     return;
   }
   if (printed === 'whole') {
-    lane.wholeS = Math.max(lane.wholeS ?? 0, printedS);
-  } else {
+    lane.wholes.push({ startS: atS - printedS, endS: atS });
+  } else if (printed === 'part') {
     lane.partsS += printedS;
+    lane.partsEndS = Math.max(lane.partsEndS ?? atS, atS);
+  } else {
+    lane.sumS = Math.max(lane.sumS ?? 0, printedS);
+    return;
   }
   lane.startS = Math.min(lane.startS ?? Infinity, atS - printedS);
 }
 
-function spanOf({ phase, model, lanes: byName }: Told, logEndS: number): PhaseSpan {
-  const told = [...byName.values()];
+/** Pieces whose durations differ from the sum by more are not all that there are. */
+const SUM_SLACK_S = 0.1;
+
+/**
+ * A rank whose pieces were summed up in a line that may come late: they ended with the last of them, or, where not all
+ * are known, lasted as long from the first one on.
+ */
+function placed(lane: Lane): Lane {
+  const { startS, endS, sumS, partsS, partsEndS } = lane;
+  if (sumS === null || endS === null) {
+    return lane;
+  }
+  if (startS === null) {
+    return { ...lane, startS: endS - sumS };
+  }
+  return partsEndS !== null && Math.abs(partsS - sumS) <= SUM_SLACK_S
+    ? { ...lane, startS: partsEndS - sumS, endS: partsEndS }
+    : { ...lane, endS: Math.min(endS, startS + sumS) };
+}
+
+/** What was printed of one rank, and in how many pieces that lie apart. */
+function printedOf({ wholes, partsS, sumS }: Lane): { readonly count: number; readonly sumS: number } {
+  return wholes.length > 0 ? sumOfPieces(wholes) : { count: 1, sumS: sumS ?? partsS };
+}
+
+function spanOf({ phase, model, step, lanes: told }: Told, logEndS: number): PhaseSpan {
+  const known = [...told.values()];
+  // Where the pieces of one rank are known, the sums of the others say nothing more.
+  const summed = known.filter(({ startS, sumS }) => startS !== null && sumS !== null);
+  const everyone = (summed.length > 0 ? summed : known).map(placed);
   // A progress bar without stamps knows less than a line with one.
-  const dated = told.filter(({ exact }) => exact);
-  const all = dated.length > 0 ? told.filter(({ exact, endS }) => exact || endS === null) : told;
+  const dated = everyone.filter(({ exact }) => exact);
+  const all = dated.length > 0 ? everyone.filter(({ exact, endS }) => exact || endS === null) : everyone;
   const ended = all.filter(({ endS }) => endS !== null);
   const unfinished = ended.length === 0;
   // Some servers let one rank speak for all: one that began and said no more ended with the others.
@@ -147,22 +234,22 @@ function spanOf({ phase, model, lanes: byName }: Told, logEndS: number): PhaseSp
   const starts = all.map(({ startS }) => startS ?? Infinity);
   const endS = Math.max(...lanes.map((lane) => lane.endS ?? Math.max(logEndS, lane.startS ?? logEndS)));
   const firstS = Math.min(...starts, endS);
-  const whole = lanes.filter(({ wholeS }) => wholeS !== null);
-  const startS =
-    whole.length === 0 ? firstS : Math.min(...whole.map((lane) => (lane.endS ?? endS) - (lane.wholeS ?? 0)));
-  const parts = Math.max(...lanes.map(({ partsS }) => partsS));
+  const wholes = lanes.flatMap((lane) => lane.wholes);
+  const whole = lanes.filter((lane) => lane.wholes.length > 0);
+  const printed = (whole.length > 0 ? whole : lanes).map(printedOf);
+  const printedS = Math.max(...printed.map(({ sumS }) => sumS));
   return {
     phase,
     model,
-    startS,
+    step,
+    startS: wholes.length === 0 ? firstS : Math.min(...wholes.map(({ startS }) => startS)),
     endS,
     observedS: endS - firstS,
-    printedS:
-      whole.length > 0 ? Math.max(...whole.map(({ wholeS }) => wholeS ?? 0)) : parts > 0 ? parts : null,
-    inPieces: whole.length === 0,
+    printedS: whole.length > 0 || printedS > 0 ? printedS : null,
+    pieces: Math.max(...printed.map(({ count }) => count)),
     // What the process itself told, before it had ranks, is of no rank.
-    ranks: Math.max(1, [...byName].filter(([name, lane]) => name !== '' && lanes.includes(lane)).length),
+    ranks: Math.max(1, lanes.filter(({ name }) => name !== '').length),
     unfinished,
-    dated: dated.length > 0 || whole.length > 0 || parts > 0 || endS > startS,
+    dated: dated.length > 0 || wholes.length > 0 || printedS > 0 || endS > firstS,
   };
 }

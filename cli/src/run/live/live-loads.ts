@@ -1,6 +1,6 @@
 import type { Phase } from '@coldstart/conventions';
 import type { Coldstart, Load } from '@coldstart/sdk';
-import { missingPhases } from '../../log/index.js';
+import { FailureCause, missingPhases } from '../../log/index.js';
 import type { LogEvent, Profile } from '../../log/index.js';
 import { PhaseTracker } from './phase-tracker.js';
 import type { SeenPhase } from './phase-tracker.js';
@@ -46,7 +46,7 @@ export class LiveLoads {
   private readonly main: Loading | null;
   private readonly models = new Map<string, Loading>();
   private profile: Profile | null;
-  private cause: string | null = null;
+  private readonly cause = new FailureCause();
 
   constructor(private readonly options: LiveOptions) {
     this.profile = options.profile;
@@ -85,7 +85,8 @@ export class LiveLoads {
 
   /** The process ended; loads that run have failed. `how` is for a person. */
   ended(how: string, atS: number): void {
-    const text = this.cause === null ? how : `${this.cause} (${how})`;
+    const cause = this.cause.text;
+    const text = cause === null ? how : `${cause} (${how})`;
     for (const loading of [...this.models.values(), ...(this.main === null ? [] : [this.main])]) {
       if (!loading.over) {
         loading.over = true;
@@ -95,6 +96,8 @@ export class LiveLoads {
   }
 
   private applyOne(event: LogEvent): void {
+    // The server may go on; if it ends before it is ready, this is why.
+    this.cause.read(event);
     switch (event.type) {
       case 'begin':
       case 'end':
@@ -115,6 +118,10 @@ export class LiveLoads {
       case 'failed':
         this.failedLine(event);
         break;
+      case 'why':
+        this.cause.read(event);
+        break;
+      case 'next':
       case 'model':
       case 'version':
       case 'on_demand':
@@ -173,15 +180,15 @@ export class LiveLoads {
     }
   }
 
-  private failedLine({ subject: { model }, cause, atS }: Extract<LogEvent, { type: 'failed' }>): void {
-    const own = this.models.get(model);
+  private failedLine(event: Extract<LogEvent, { type: 'failed' }>): void {
+    const { subject, cause, atS } = event;
+    const own = this.models.get(subject.model);
     if (own !== undefined && !own.over) {
       own.over = true;
       own.load.fail(cause, atS);
-      return;
     }
-    // The server may go on; if it ends before it is ready, this is why. The last word is often the least.
-    this.cause ??= cause;
+    // The server may go on; if it ends before it is ready, this is why.
+    this.cause.read(event);
   }
 
   private settle(loading: Loading, readyS: number): void {
@@ -199,9 +206,12 @@ export class LiveLoads {
 }
 
 function phase(phases: PhaseTracker, event: PhaseEvent): void {
+  const { phase, atS, subject } = event;
+  const lane = [subject.model, subject.lane, subject.step ?? ''].join('\n');
   if (event.type === 'begin') {
-    phases.begin(event.phase, event.subject.lane, event.atS);
+    phases.begin(phase, lane, atS);
   } else {
-    phases.end(event.phase, event.subject.lane, event.atS, event.printedS);
+    const { printedS, sinceS } = event;
+    phases.end(phase, lane, atS, printedS ?? (sinceS === null ? null : Math.max(0, atS - sinceS)));
   }
 }

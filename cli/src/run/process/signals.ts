@@ -15,7 +15,8 @@ const FORWARDED = [
 
 /**
  * Hands the signals that we get on to the child's process group, once each. Those that come before there is a child
- * wait for it: call this first of all.
+ * wait for it: call this first of all. What was ignored when we were started (`nohup coldstart run`) is handed on too,
+ * because Node forgets that; `coldstart run -- nohup …` does what is meant.
  *
  * @returns ends it: signals do to us again what they do to any program
  */

@@ -46,12 +46,26 @@ const FORMATS: Readonly<Record<string, Format>> = {
   },
 };
 
+/** An export as it came, unpacked. */
+export interface Sent {
+  /** Media type. */
+  readonly type: string;
+  readonly body: Buffer;
+}
+
 /** The OTLP/HTTP receiver. Source: OTLP specification 1.x, "OTLP/HTTP". */
 export function otlpRoutes(store: SeriesStore): readonly Route[] {
+  const stored =
+    <R>(translate: (request: R, receivedMs: number) => Translation) =>
+    (request: R): PartialSuccess | null => {
+      const { samples, rejected } = translate(request, Date.now());
+      store.add(samples);
+      return rejected;
+    };
   return [
-    receiver('/v1/metrics', METRICS_REQUEST, translateMetrics, 'rejectedDataPoints', store),
-    receiver('/v1/traces', TRACES_REQUEST, translateTraces, 'rejectedSpans', store),
-    receiver('/v1/logs', LOGS_REQUEST, dropLogs, 'rejectedLogRecords', store),
+    otlpRoute('/v1/metrics', METRICS_REQUEST, 'rejectedDataPoints', stored(translateMetrics)),
+    otlpRoute('/v1/traces', TRACES_REQUEST, 'rejectedSpans', stored(translateTraces)),
+    otlpRoute('/v1/logs', LOGS_REQUEST, 'rejectedLogRecords', takeLogs),
   ];
 }
 
@@ -59,31 +73,39 @@ export function otlpRoutes(store: SeriesStore): readonly Route[] {
  * The page shows no logs: what a record of ours tells, a series tells too. It is still a plain success, because the
  * exporters of OpenTelemetry warn their host at each partial one, and there is nothing that the host could mend.
  */
-function dropLogs(): Translation {
-  return { samples: [], rejected: null };
+function takeLogs(): null {
+  return null;
 }
 
-function receiver<M extends Message>(
+/**
+ * Takes the exports of one signal, in both forms.
+ *
+ * @param rejectedName of the number in the answer that says how many were not taken
+ * @param take answers what of it could not be used; `null`: everything was taken
+ */
+export function otlpRoute<M extends Message>(
   path: string,
   message: M,
-  translate: (request: Decoded<M>, receivedMs: number) => Translation,
   rejectedName: string,
-  store: SeriesStore,
+  take: (request: Decoded<M>, sent: Sent) => PartialSuccess | null,
 ): Route {
   return {
     method: 'POST',
     path,
     async handle(request) {
-      const format = formatOf(request);
-      const { samples, rejected } = translate(readWith(format, message, await readBody(request)), Date.now());
-      store.add(samples);
-      return format.reply(rejected, rejectedName);
+      const type = mediaType(request);
+      const format = formatOf(type);
+      const body = await readBody(request);
+      return format.reply(take(readWith(format, message, body), { type, body }), rejectedName);
     },
   };
 }
 
-function formatOf(request: IncomingMessage): Format {
-  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+function mediaType(request: IncomingMessage): string {
+  return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+function formatOf(type: string): Format {
   const format = Object.hasOwn(FORMATS, type) ? FORMATS[type] : undefined;
   if (!format) {
     throw new HttpError(

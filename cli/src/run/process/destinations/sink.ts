@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Destination } from './destination.js';
-import { FILE, FileSink, TERMINAL } from './file-sink.js';
+import { FileSink, openTerminalSink } from './file-sink.js';
 
 /**
  * The way to a destination. It emits `error` only when nobody reads there any more.
@@ -13,7 +13,7 @@ export function openSink({ fd, kind }: Destination, say: (line: string) => void)
   // For all that is written there, by whomever, also later: a reader that went away is no reason to die.
   own.on('error', ignore);
   if (kind === 'stream') return own;
-  return new FileSink(fd, kind === 'terminal' ? TERMINAL : FILE, say);
+  return kind === 'terminal' ? openTerminalSink(fd, say) : new FileSink(fd, say);
 }
 
 function ignore(): void {

@@ -1,28 +1,37 @@
 /**
- * A wrapper and nothing else: `node wrap.mjs COMMAND ARG…`. What it says to a person goes to the file WRAP_SAYS, and
- * what it saw of the output, as sizes, to the file WRAP_SEES; its peak of memory and its drain come last there.
+ * A wrapper and nothing else: `node wrap.mjs COMMAND ARG…`. What it says to a person goes to the file WRAP_SAYS as
+ * lines, and what it has seen to the file WRAP_SEES as JSON (`Sight` in `wrapped.ts`), when it is about to end.
  */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodeOf, forwardSignals, reapOrphans, startChild } from '../../../../dist/run/process/index.js';
 
 const [command = '', ...args] = process.argv.slice(2);
-const { WRAP_SAYS, WRAP_SEES, WRAP_STOP_AFTER, ...env } = process.env;
+const { WRAP_SAYS, WRAP_SEES, WRAP_STOPS_AT, WRAP_FAILS_AT, WRAP_WAITS_FOR, ...env } = process.env;
 
 const say = (line) => {
   if (WRAP_SAYS) appendFileSync(WRAP_SAYS, `${line}\n`);
 };
 const seen = { stdout: 0, stderr: 0 };
-const starting = startChild({
-  command,
-  args,
-  env,
-  say,
-  onOutput(chunk, stream) {
-    seen[stream] += chunk.length;
-    if (WRAP_STOP_AFTER && seen[stream] >= Number(WRAP_STOP_AFTER))
-      starting.then((child) => child.stopObserving());
-  },
-});
+/** The start comes when a file is there, where one is to be waited for. */
+const mayStart = async () => {
+  if (WRAP_WAITS_FOR === undefined) return;
+  say('waits');
+  while (!existsSync(WRAP_WAITS_FOR)) await sleep(20);
+};
+const start = () =>
+  startChild({
+    command,
+    args,
+    env,
+    say,
+    onOutput(chunk, stream) {
+      seen[stream] += chunk.length;
+      if (seen.stdout >= Number(WRAP_FAILS_AT ?? Infinity)) throw new Error('an observer that fails');
+      if (seen.stdout >= Number(WRAP_STOPS_AT ?? Infinity)) starting.then((child) => child.stopObserving());
+    },
+  });
+const starting = mayStart().then(start);
 forwardSignals(starting);
 const child = await starting;
 void reapOrphans((pid) => pid === child.pid, say);
@@ -31,12 +40,14 @@ const exit = await child.exited;
 const exitedMs = performance.now();
 const drain = await child.drained;
 if (WRAP_SEES) {
-  const { maxRSS } = process.resourceUsage();
-  const drainedMs = Math.round(performance.now() - exitedMs);
-  appendFileSync(
-    WRAP_SEES,
-    JSON.stringify({ ...seen, drain, drainedMs, maxRssKb: maxRSS, error: exit.error?.code }),
-  );
+  const sight = {
+    ...seen,
+    startedS: child.startedS,
+    drain,
+    drainMs: performance.now() - exitedMs,
+    maxRssBytes: process.resourceUsage().maxRSS * 1024,
+  };
+  writeFileSync(WRAP_SEES, JSON.stringify(sight));
 }
 process.exitCode = exitCodeOf(exit);
 if (drain === 'cut') process.exit();

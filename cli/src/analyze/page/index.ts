@@ -1,0 +1,3 @@
+export { LEAST_COLUMNS, MOST_COLUMNS } from './look.js';
+export type { Look } from './look.js';
+export { page } from './page.js';

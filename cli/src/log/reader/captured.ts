@@ -1,0 +1,31 @@
+import type { Captures } from '../pattern/index.js';
+
+/** The duration that stands in a line, in seconds; `null` for none. */
+export function printedOf({ s, ms, dur }: Captures): number | null {
+  if (s !== undefined) return Number(s);
+  if (ms !== undefined) return Number(ms) / 1000;
+  return dur === undefined ? null : Number(dur);
+}
+
+/** The bytes that stand in a line; `null` for none. */
+export function bytesOf({ bytes, mib, gib, gb }: Captures): number | null {
+  if (bytes !== undefined) return Number(bytes);
+  if (mib !== undefined) return Math.round(Number(mib) * 2 ** 20);
+  if (gib !== undefined) return Math.round(Number(gib) * 2 ** 30);
+  return gb === undefined ? null : Math.round(Number(gb) * 1e9);
+}
+
+/** Steps or percent that a progress bar has done. */
+export function stepsOf({ n, pct }: Captures): number {
+  return Number(n ?? pct ?? 0);
+}
+
+/** Whether a progress bar has done all its steps. */
+export function isComplete({ n, of, pct }: Captures): boolean {
+  return of === undefined ? Number(pct) >= 100 : Number(n) >= Number(of);
+}
+
+/** A word without the quotes and stops around it; empty for none. */
+export function wordOf(value: string | number | undefined): string {
+  return value === undefined ? '' : String(value).replace(/^['"`]+|['"`.,;:]+$/g, '');
+}

@@ -1,0 +1,1 @@
+export { childEnvironment } from './environment.js';

@@ -1,0 +1,2 @@
+export { get } from './get.js';
+export type { Answer } from './get.js';

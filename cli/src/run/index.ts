@@ -1,0 +1,2 @@
+export { runServer } from './run.js';
+export type { RunOptions } from './run.js';

@@ -1,0 +1,1 @@
+export { portOf } from './port.js';

@@ -1,0 +1,3 @@
+export type { SpanPhase } from './phases.js';
+export { startSpanReceiver } from './receiver.js';
+export type { SpanReceiver, SpanReceiverOptions } from './receiver.js';

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LineScanner, LineSplitter, WordFinder, wordsOf } from '../../../src/log/index.js';
+
+const word = fc.string({ unit: fc.constantFrom('a', 'b', 'ä'), minLength: 2, maxLength: 6 });
+const text = fc.string({ unit: fc.constantFrom('a', 'b', 'ä', ' ', '\n', '\r'), maxLength: 80 });
+
+/** Cuts bytes at the given places. */
+function pieces(bytes: Buffer, cuts: readonly number[]): Buffer[] {
+  const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length].sort((a, b) => a - b);
+  return places.slice(1).map((end, index) => bytes.subarray(places[index], end));
+}
+
+describe('WordFinder', () => {
+  it('finds the first word as a search for each of them does', () => {
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 8 }), text, fc.nat(80), (words, line, from) => {
+        const bytes = Buffer.from(line);
+        const places = words.map((each) => bytes.indexOf(each, from)).filter((at) => at !== -1);
+        expect(new WordFinder(words).find(bytes, from)).toBe(
+          from > bytes.length ? -1 : Math.min(...places, Infinity) === Infinity ? -1 : Math.min(...places),
+        );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('refuses a word of one byte', () => {
+    expect(() => new WordFinder(['a'])).toThrow(RangeError);
+  });
+});
+
+describe('LineScanner', () => {
+  it('gives the lines that have a word, however the bytes are cut', () => {
+    fc.assert(
+      fc.property(
+        fc.array(word, { minLength: 1, maxLength: 4 }),
+        text,
+        fc.array(fc.nat(), { maxLength: 6 }),
+        (words, log, cuts) => {
+          const bytes = Buffer.from(log);
+          const scanner = new LineScanner(new WordFinder(words));
+          const splitter = new LineSplitter();
+          const expected = [...splitter.push(bytes), ...splitter.end()].filter((line) =>
+            words.some((each) => line.includes(each)),
+          );
+          const found = [...pieces(bytes, cuts).flatMap((piece) => scanner.push(piece)), ...scanner.end()];
+          expect(found).toEqual(expected);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('gives every line without words to look for', () => {
+    const scanner = new LineScanner(null);
+    expect([
+      ...scanner.push(Buffer.from('one\r\ntwo\n\nthr')),
+      ...scanner.push(Buffer.from('ee\nfo')),
+      ...scanner.end(),
+    ]).toEqual(['one', 'two', 'three', 'fo']);
+  });
+
+  it('looks at the beginning of a line that goes on and on, and keeps no more of it', () => {
+    const scanner = new LineScanner(new WordFinder(['loading']));
+    const lines = scanner.push(Buffer.from('loading '));
+    for (let piece = 0; piece < 100; piece++) {
+      lines.push(...scanner.push(Buffer.alloc(10_000, 'x')));
+    }
+    lines.push(...scanner.push(Buffer.from(' loading\nnext loading\n')));
+    expect(lines).toHaveLength(2);
+    expect(lines[0]?.length).toBeLessThan(40_000);
+    expect(lines[1]).toBe('next loading');
+  });
+});
+
+describe('wordsOf', () => {
+  it('takes the longest word of each pattern, without what JSON escapes and servers pad', () => {
+    expect(wordsOf([{ literals: ['srv  load_model: "loading', ' x'] }, { literals: ['took '] }])).toEqual([
+      'load_model:',
+      'took',
+    ]);
+  });
+
+  it('is null where a pattern has none that is rare enough', () => {
+    expect(wordsOf([{ literals: ['a b c'] }])).toBeNull();
+  });
+});

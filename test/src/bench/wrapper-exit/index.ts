@@ -1,0 +1,1 @@
+export { wrapperExit } from './wrapper-exit.js';
