@@ -85,12 +85,13 @@ export const sglang: Profile = {
     {
       line: ['Entering DeepGEMM JIT', 'Try DeepGEMM JIT Compiling for'],
       begin: 'compile',
+      apart: true,
       note: 'no line says when it ends: it is over when the capture or the bar is',
     },
     { line: 'DeepGEMM warmup: {#}%|{*}| {n}/{of} [{dur}<', bar: 'compile' },
-    { line: '[Autotuner]: Autotuning process starts', begin: 'compile' },
+    { line: '[Autotuner]: Autotuning process starts', begin: 'compile', apart: true },
     { line: '[Autotuner]: Autotuning process ends', end: 'compile' },
-    { line: 'Running FlashInfer autotune', begin: 'compile' },
+    { line: 'Running FlashInfer autotune', begin: 'compile', apart: true },
     { line: 'FlashInfer autotune completed', end: 'compile' },
     {
       line: [
@@ -113,13 +114,19 @@ export const sglang: Profile = {
       note: 'the port answers, and the server sends itself a first request',
     },
     { line: 'The server is fired up and ready to roll!', closes: ['warmup', 'compile'], ready: true },
-    { line: 'Scheduler hit an exception: {cause}', fails: true },
-    { line: 'Initialization failed. {cause}', fails: true },
-    { line: 'Capture cuda graph failed: {cause}', fails: true },
-    { line: 'scheduler died during initialization{cause}', fails: true },
-    { line: 'Not enough memory. Please try to increase --mem-fraction-static', fails: true },
-    { line: ['torch.OutOfMemoryError: {cause}', 'torch.cuda.OutOfMemoryError: {cause}'], fails: true },
-    { line: 'Received sigquit from a child process', fails: true },
+    { line: ['Scheduler hit an exception', 'Received sigquit from a child process'], fails: true },
+    { line: ['Initialization failed. {cause}', 'Capture cuda graph failed: {cause}'], fails: true },
+    { line: 'scheduler died during initialization', fails: true },
+    {
+      line: [
+        'OutOfMemoryError: {cause}',
+        'RuntimeError: {cause}',
+        'ValueError: {cause}',
+        'FileNotFoundError: {cause}',
+        'OSError: {cause}',
+      ],
+      fails: 'why',
+    },
   ],
   always: ['weights_load', 'cache_alloc'],
   notObservable: {

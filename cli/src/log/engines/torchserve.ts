@@ -63,6 +63,10 @@ export const torchserve: Profile = {
       end: 'weights_load',
       fails: true,
     },
+    {
+      line: ofWorker('-stdout {w} - {w}Error: {cause}', '-stdout {w} - {w}Exception: {cause}'),
+      fails: 'why',
+    },
   ],
   always: ['weights_load'],
   notObservable: {

@@ -5,6 +5,10 @@ function line(message: string): readonly string[] {
   return [`.cc:{#}] "${message}`, `.cc:{#}] ${message}`];
 }
 
+function failure(message: string): readonly string[] {
+  return [`.cc:{#}] "${message}{cause}"`, ...line(`${message}{cause}`)];
+}
+
 /**
  * NVIDIA Triton. Models are loaded side by side, each told by its name; no port is open before all of them are done.
  * Source: core/src/model_lifecycle.cc (before: model_repository_manager.cc), server/src/main.cc.
@@ -41,12 +45,11 @@ export const triton: Profile = {
     { line: line("successfully loaded '"), closes: 'warmup' },
     { line: 'Loaded engine size: {mib} MiB' },
     {
-      line: line("failed to load '{model}' version {#}: {cause}"),
+      line: [...failure("failed to load '{model}' version {#}: "), ...failure("failed to load '{model}': ")],
       end: 'weights_load',
       fails: true,
     },
-    { line: line("failed to load '{model}': {cause}"), end: 'weights_load', fails: true },
-    { line: line("Poll failed for model directory '{model}': {cause}"), fails: true },
+    { line: failure("Poll failed for model directory '{model}': "), fails: true },
     { line: 'error: creating server: {cause}', fails: true },
     { line: ['HTTPService at ', 'Started GRPCInferenceService at '], ready: true },
   ],

@@ -10,6 +10,8 @@ export interface CompiledRule {
   readonly next: readonly Phase[];
   readonly end: readonly Phase[];
   readonly closes: readonly Phase[];
+  /** It is of a server inside: the model in its lines is none of those of the server around it. */
+  readonly inner: boolean;
 }
 
 /** A profile with its patterns ready to match, and the rules of the servers that may be within. */
@@ -27,16 +29,18 @@ export function compileProfile(profile: Profile, all: ReadonlyMap<string, Profil
   return {
     profile,
     rules: [
-      ...profile.rules.map(compileRule),
+      ...profile.rules.map((rule) => compileRule(rule, false)),
       // What makes the inner server ready need not make the outer one ready, and its failures may be survived.
       ...others.flatMap(({ rules }) =>
-        rules.filter(({ ready, fails }) => ready === undefined && fails === undefined).map(compileRule),
+        rules
+          .filter(({ ready, fails }) => ready === undefined && fails === undefined)
+          .map((rule) => compileRule(rule, true)),
       ),
     ],
   };
 }
 
-function compileRule(rule: Rule): CompiledRule {
+function compileRule(rule: Rule, inner: boolean): CompiledRule {
   return {
     rule,
     patterns: many(rule.line).map(compilePattern),
@@ -44,6 +48,7 @@ function compileRule(rule: Rule): CompiledRule {
     next: many(rule.next),
     end: many(rule.end),
     closes: many(rule.closes),
+    inner,
   };
 }
 

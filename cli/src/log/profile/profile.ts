@@ -49,7 +49,7 @@ export interface Rule {
   readonly leastS?: number;
   /** Where the weights come from, once this line is there. */
   readonly source?: WeightsSource;
-  /** The server can answer from this line on; `model`: once all models that it began to load have told so. */
+  /** The server can answer from this line on; `model`: once all workers of all models that it began to load have told so. */
   readonly ready?: true | 'model';
   /**
    * The load failed; `{cause}` says why, else the line from where it fits. `why`: it is no failure yet, but the reason

@@ -11,12 +11,16 @@ export class Models {
   /** @param many whether the lines name the models */
   constructor(private readonly many: boolean) {}
 
-  /** A server that loads on demand loads one after the other: a line that names a model says whose the next ones are. */
-  subject(captures: Captures, inLane: string, onDemand: boolean): Subject {
+  /**
+   * A server that loads on demand loads one after the other: a line that names a model says whose the next ones are.
+   *
+   * @param inner the line is of a server inside, which calls its model as it likes
+   */
+  subject(inner: boolean, captures: Captures, inLane: string, onDemand: boolean): Subject {
     const model = wordOf(captures.model);
     const lane = wordOf(captures.rank) || inLane;
     if (this.many || !onDemand) {
-      return { model: this.many ? model : '', lane };
+      return { model: this.many && !inner ? model : '', lane };
     }
     if (model !== '' && captures.rank !== undefined) {
       this.ofLane.set(lane, model);

@@ -82,7 +82,7 @@ export class LogReader {
       matchesOf(compiled, text).flatMap(({ captures, start }) => {
         const { rule } = compiled;
         const subject: Subject = {
-          ...this.models.subject(captures, lane, this.isOnDemand),
+          ...this.models.subject(compiled.inner, captures, lane, this.isOnDemand),
           ...(rule.step !== undefined && { step: rule.step }),
         };
         return this.isPast(rule, subject) || (printedOf(captures) ?? Infinity) < (rule.leastS ?? 0)
@@ -268,7 +268,7 @@ export class LogReader {
       return [];
     }
     if (ready === 'model') {
-      this.answering.set(subject.model, true);
+      this.answering.set(subject.model, this.running.open('weights_load', subject).length === 0);
       if (![...this.answering].every(([model, answers]) => answers || model === '')) {
         return [];
       }

@@ -3,7 +3,8 @@ import type { Subject } from './events.js';
 
 /** In which ranks the phases of each model run. */
 export class Running {
-  private readonly lanes = new Map<string, Set<string>>();
+  /** The ranks in which a phase has begun, and whether it runs there. */
+  private readonly lanes = new Map<string, Map<string, boolean>>();
 
   /** Whether the phase of this model has ever begun. */
   hasBegun(phase: Phase, subject: Subject): boolean {
@@ -12,23 +13,36 @@ export class Running {
 
   begin(phase: Phase, subject: Subject): void {
     const key = keyOf(phase, subject);
-    this.lanes.set(key, (this.lanes.get(key) ?? new Set()).add(subject.lane));
+    this.lanes.set(key, this.of(phase, subject).set(subject.lane, true));
   }
 
   end(phase: Phase, subject: Subject): void {
-    const open = this.lanes.get(keyOf(phase, subject));
-    // A process that is renamed on its way ends what it began under its old name.
-    if (open?.delete(subject.lane) === false && open.size === 1) {
-      open.clear();
+    const lanes = this.of(phase, subject);
+    const [only, ...others] = this.open(phase, subject);
+    if (lanes.has(subject.lane)) {
+      lanes.set(subject.lane, false);
+    } else if (only !== undefined && others.length === 0) {
+      // A process that is renamed on its way ends what it began under its old name.
+      lanes.set(only, false);
     }
   }
 
   /** Ends it everywhere; the ranks in which it ran. */
   endAll(phase: Phase, subject: Subject): readonly string[] {
-    const open = this.lanes.get(keyOf(phase, subject)) ?? new Set();
-    const lanes = [...open];
-    open.clear();
-    return lanes;
+    const open = this.open(phase, subject);
+    for (const lane of open) {
+      this.of(phase, subject).set(lane, false);
+    }
+    return open;
+  }
+
+  /** The ranks in which it runs. */
+  open(phase: Phase, subject: Subject): readonly string[] {
+    return [...this.of(phase, subject)].filter(([, runs]) => runs).map(([lane]) => lane);
+  }
+
+  private of(phase: Phase, subject: Subject): Map<string, boolean> {
+    return this.lanes.get(keyOf(phase, subject)) ?? new Map<string, boolean>();
   }
 }
 

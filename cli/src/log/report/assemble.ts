@@ -152,6 +152,13 @@ function first<T extends LogEvent['type']>(
   return events.find((event): event is Extract<LogEvent, { type: T }> => event.type === type);
 }
 
+function last<T extends LogEvent['type']>(
+  events: readonly LogEvent[],
+  type: T,
+): Extract<LogEvent, { type: T }> | undefined {
+  return events.findLast((event): event is Extract<LogEvent, { type: T }> => event.type === type);
+}
+
 function seconds(s: number): string {
   return `${s.toFixed(s < 10 ? 2 : 1)} s`;
 }
