@@ -13,7 +13,7 @@ export const kserve: Profile = {
   server: 'kserve',
   title: 'KServe',
   versions: '0.7 to 0.20',
-  within: ['vllm', 'sglang', 'transformers'],
+  within: ['vllm', 'transformers'],
   stamps: ['iso', 'tornado'],
   detect: {
     commands: [

@@ -40,8 +40,9 @@ export function assemble(
   const totalS = ready === undefined ? log.endS : Math.max(ready.atS, onDemand ? lastS : 0);
   const outcome = outcomeOf(events, onDemand);
   const told = onDemand ? (last(events, 'failed')?.cause ?? null) : cause.text;
-  const source = events.findLast((event) => event.type === 'source');
-  const phases = spans.map((span) => reported(span, source?.type === 'source' ? source.source : null));
+  // What was fetched once says nothing of the models that are loaded later.
+  const source = onDemand ? undefined : last(events, 'source');
+  const phases = spans.map((span) => reported(span, source?.source ?? null));
   return {
     server: profile.server,
     version: first(events, 'version')?.version ?? null,
@@ -56,7 +57,7 @@ export function assemble(
       ...(told === null ? [] : [`it says: ${told}`]),
       ...spans.flatMap((span) => disagreement(span, log.resolutionS)),
       ...undated(seen),
-      ...(outcome === 'ready' ? missing(profile.always, seen, profile.title) : []),
+      ...(outcome === 'ready' && !onDemand ? missing(profile.always, seen, profile.title) : []),
     ],
   };
 }
@@ -94,11 +95,11 @@ function reported(span: PhaseSpan, source: WeightsSource | null): ReportedPhase 
 }
 
 function disagreement(
-  { phase, printedS, pieces, observedS, unfinished }: PhaseSpan,
+  { phase, printedS, pieces, inParts, observedS, unfinished }: PhaseSpan,
   resolutionS: number,
 ): string[] {
   // What lies between pieces was not printed.
-  if (printedS === null || pieces > 1 || unfinished || !Number.isFinite(resolutionS)) {
+  if (printedS === null || pieces > 1 || inParts || unfinished || !Number.isFinite(resolutionS)) {
     return [];
   }
   const slackS = Math.max(resolutionS * 2, 1, observedS * SLACK_SHARE);

@@ -40,7 +40,10 @@ export function inTurn(events: readonly LogEvent[]): LogEvent[] {
       const endS = Math.max(atS, startS + (event.printedS ?? 0));
       addedS += endS - atS;
       atS = endS;
-      begun.delete(keyOf(event.phase, event.subject.model, event.subject.lane));
+      // A bar that ran beside others, of one file of many, does not end what the others do.
+      if (event.printed !== 'part' || event.printedS !== null) {
+        begun.delete(keyOf(event.phase, event.subject.model, event.subject.lane));
+      }
       if (event.printedS !== null) {
         const key = keyOf(event.phase, event.subject.model);
         const lanes =
