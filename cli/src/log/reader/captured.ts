@@ -1,10 +1,12 @@
 import type { Captures } from '../pattern/index.js';
 
+/** No start takes longer: a number above it is no duration, or one of another clock. */
+const LONGEST_S = 30 * 86_400;
+
 /** The duration that stands in a line, in seconds; `null` for none. */
 export function printedOf({ s, ms, dur }: Captures): number | null {
-  if (s !== undefined) return Number(s);
-  if (ms !== undefined) return Number(ms) / 1000;
-  return dur === undefined ? null : Number(dur);
+  const printedS = Number(s ?? (ms === undefined ? dur : Number(ms) / 1000));
+  return printedS >= 0 && printedS <= LONGEST_S ? printedS : null;
 }
 
 /** The bytes that stand in a line; `null` for none. */

@@ -95,11 +95,10 @@ function reported(span: PhaseSpan, source: WeightsSource | null): ReportedPhase 
 }
 
 function disagreement(
-  { phase, printedS, pieces, inParts, observedS, unfinished }: PhaseSpan,
+  { phase, printedS, inPieces, observedS, unfinished }: PhaseSpan,
   resolutionS: number,
 ): string[] {
-  // What lies between pieces was not printed.
-  if (printedS === null || pieces > 1 || inParts || unfinished || !Number.isFinite(resolutionS)) {
+  if (printedS === null || inPieces || unfinished || !Number.isFinite(resolutionS)) {
     return [];
   }
   const slackS = Math.max(resolutionS * 2, 1, observedS * SLACK_SHARE);

@@ -44,10 +44,8 @@ export interface PhaseSpan {
   readonly observedS: number;
   /** The longest of the ranks; `null` where nothing was printed. */
   readonly printedS: number | null;
-  /** How many printed durations that lie apart make up the printed one. */
-  readonly pieces: number;
-  /** What was printed is of parts, such as bars, around which the phase goes on. */
-  readonly inParts: boolean;
+  /** What was printed is of pieces of the phase: it may be less than the phase took. */
+  readonly inPieces: boolean;
   readonly ranks: number;
   readonly unfinished: boolean;
   /** `false`: its lines have no stamps, so that nobody knows how long it took. */
@@ -248,8 +246,7 @@ function spanOf({ phase, model, step, lanes: told }: Told, logEndS: number): Pha
     endS,
     observedS: endS - firstS,
     printedS: whole.length > 0 || printedS > 0 ? printedS : null,
-    pieces: Math.max(...printed.map(({ count }) => count)),
-    inParts: whole.length === 0 && lanes.every(({ sumS }) => sumS === null),
+    inPieces: whole.length === 0 || Math.max(...printed.map(({ count }) => count)) > 1,
     // What the process itself told, before it had ranks, is of no rank.
     ranks: Math.max(1, lanes.filter(({ name }) => name !== '').length),
     unfinished,

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 /** A root file system that is read-only still has the second. */
 const FOLDERS = [tmpdir(), '/dev/shm'];
@@ -56,6 +57,9 @@ export async function listenForPython(onConnection: (socket: Socket) => void): P
   };
 
   async function shut(): Promise<void> {
+    // A process that lived shortly may have ended before we took its connection: one whole turn takes all that wait.
+    await setImmediate();
+    await setImmediate();
     const closed = new Promise<void>((resolve) => {
       server.close(() => {
         resolve();
@@ -64,10 +68,18 @@ export async function listenForPython(onConnection: (socket: Socket) => void): P
     const timer = setTimeout(() => {
       for (const socket of open) socket.destroy();
     }, DRAIN_MS);
-    await closed;
+    await Promise.all([closed, ...Array.from(open, whenClosed)]);
     clearTimeout(timer);
     remove(folder);
   }
+}
+
+function whenClosed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', () => {
+      resolve();
+    });
+  });
 }
 
 function makeFolder(): string | null {

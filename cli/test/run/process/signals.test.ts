@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   AS_PROCESS_1,
   canBeProcess1,
@@ -39,6 +39,12 @@ async function recorded(options: WrappedOptions = {}) {
         ?.split(' ')[2],
     );
   await until(() => lines().filter((line) => line.includes(' ready ')).length === 2);
+  // The wrapper is killed, and leaves its child; below `unshare` the namespace ends with it.
+  if (options.under === undefined) {
+    onTestFinished(() => {
+      if (stateOf(pidOf('child')) !== '') process.kill(-pidOf('child'), 'SIGKILL');
+    });
+  }
   return {
     run,
     child: pidOf('child'),

@@ -16,6 +16,8 @@ const seen = { stdout: 0, stderr: 0 };
 /** The start comes when a file is there, where one is to be waited for. */
 const mayStart = async () => {
   if (WRAP_WAITS_FOR === undefined) return;
+  // When signals are listened to.
+  await null;
   say('waits');
   while (!existsSync(WRAP_WAITS_FOR)) await sleep(20);
 };
