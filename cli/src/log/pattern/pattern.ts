@@ -138,7 +138,13 @@ export function compilePattern(source: string): Pattern {
         ? null
         : { captures: { ...captures, [hole]: value }, end };
     }
-    for (let end = text.indexOf(literal, at); end !== -1; end = text.indexOf(literal, end + 1)) {
+    const scope = kind === 'word' ? text.slice(0, endOfWord(text, at) + literal.length) : text;
+    const first = scope.indexOf(literal, at);
+    if (first === -1 && scope === text) {
+      // What is nowhere after this is nowhere after what a later try finds.
+      budget.tries = 0;
+    }
+    for (let end = first; end !== -1; end = scope.indexOf(literal, end + 1)) {
       const value = text.slice(at, end);
       if (kind === 'word' && (value === '' || value.includes(' '))) {
         return null;
