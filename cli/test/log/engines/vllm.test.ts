@@ -345,7 +345,7 @@ describe('The profile of vLLM', () => {
   it.each([
     [['vllm', 'serve', 'acme/wren', '--port', '80'], 'acme/wren'],
     [['/opt/venv/bin/python3', '-m', 'vllm.entrypoints.openai.api_server', '--model=acme/wren'], 'acme/wren'],
-    [['bash', '-c', 'exec vllm serve acme/wren'], null],
+    [['bash', '-c', 'exec vllm serve acme/wren'], 'acme/wren'],
   ])('knows the command %j', (command, model) => {
     expect(detectByCommand(command, ENGINES)?.server).toBe('vllm');
     expect(modelOfCommand(vllm, command, {})).toBe(model);
