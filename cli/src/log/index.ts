@@ -6,6 +6,8 @@ export type { LogLine } from './line/index.js';
 export { compilePattern } from './pattern/index.js';
 export { compileProfile } from './profile/index.js';
 export type { CompiledProfile, HealthCheck, Profile, Rule } from './profile/index.js';
+export { readProfiles } from './profile-file/index.js';
+export type { ReadProfiles } from './profile-file/index.js';
 export { SavedLog } from './read-log.js';
 export { FailureCause, LogReader } from './reader/index.js';
 export type { LogEvent, Subject } from './reader/index.js';

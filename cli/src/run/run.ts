@@ -61,7 +61,13 @@ export async function runServer(options: RunOptions): Promise<number> {
   process.on('uncaughtException', (error) => {
     say(`an error of coldstart's own, the server goes on: ${error.stack ?? String(error)}`);
   });
-  const run = new Run(options, say);
+  let run: Run;
+  try {
+    run = new Run(options, say);
+  } catch (error) {
+    say(`nothing can be told of the server: ${message(error)}`);
+    return runPlainly(options.command, options.env, say);
+  }
   const starting = run.start();
   const stopForwarding = forwardSignals(starting);
   const child = await starting;
@@ -70,6 +76,21 @@ export async function runServer(options: RunOptions): Promise<number> {
   stopForwarding();
   stopReaping();
   return code;
+}
+
+/** A server runs also where what would tell of it cannot. */
+async function runPlainly(
+  [command, ...args]: readonly [string, ...string[]],
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void,
+): Promise<number> {
+  const starting = startChild({ command, args, env, say });
+  const stopForwarding = forwardSignals(starting);
+  const child = await starting;
+  const exit = await child.exited;
+  await child.drained;
+  stopForwarding();
+  return exitCodeOf(exit);
 }
 
 class Run {

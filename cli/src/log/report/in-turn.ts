@@ -43,7 +43,10 @@ export function inTurn(events: readonly LogEvent[]): LogEvent[] {
     const startS = startOf(event);
     const endS = Math.max(atS, startS + durationOf(event));
     addedS += endS - atS;
-    begun.delete(laneOf(phase, subject));
+    // A bar that ran beside others, of one file of many, does not end what the others do.
+    if (event.printed !== 'part' || printedS !== null) {
+      begun.delete(laneOf(phase, subject));
+    }
     if (printedS !== null) {
       const key = keyOf(phase, subject);
       const before = told.get(key);
