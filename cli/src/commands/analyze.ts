@@ -9,7 +9,7 @@ import {
   plainJson,
   visible,
 } from '../analyze/index.js';
-import { ENGINES } from '../log/index.js';
+import { ENGINES, readProfiles } from '../log/index.js';
 import type { Profile } from '../log/index.js';
 import { UsageError } from './command.js';
 
@@ -20,12 +20,13 @@ const HELP = `coldstart analyze FILE...: what took the time in the start of an i
   FILE              log of one start, packed by gzip or not; - reads standard input
   --server ID       whose log it is: ${ENGINES.map(({ server }) => server).join(', ')};
                     auto finds out (default)
+  --profile FILE    profile of a server, YAML or JSON: another one, or in the place of one of these; may be repeated
   --json            print one JSON object per log and line
   --width N         columns, ${LEAST_COLUMNS} to ${MOST_COLUMNS} (default: those of the terminal)
   --no-color        no colour
   --help            show this
 
-Exit code 2 where a log could not be read or is of no server that is known.
+Exit code 2 where a log or a profile could not be read, or a log is of no server that is known.
 `;
 
 /** Shows what each log says; one that cannot be read is named, and the others are shown. */
@@ -38,7 +39,9 @@ export async function run(args: string[]): Promise<number> {
   if (positionals.length === 0) {
     throw new UsageError('analyze takes the file of a log, or - for standard input.');
   }
-  const server = serverOf(values.server, ENGINES);
+  const { profiles, problems } = await readProfiles(values.profile, ENGINES);
+  problems.forEach(complain);
+  const server = serverOf(values.server, profiles);
   const look = lookOf(process.stdout, process.env, {
     columns: widthOf(values.width),
     colour: !values['no-color'],
@@ -47,10 +50,10 @@ export async function run(args: string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
-  let code = 0;
+  let code = problems.length > 0 ? PROBLEM_EXIT : 0;
   for (const [index, path] of positionals.entries()) {
     try {
-      const log = await analyzeLog(path, ENGINES, server);
+      const log = await analyzeLog(path, profiles, server);
       const name = path === '-' ? 'standard input' : path;
       process.stdout.write(
         values.json ? `${plainJson(log.report)}\n` : `${index > 0 ? '\n' : ''}${page(name, log, look)}`,
@@ -59,7 +62,7 @@ export async function run(args: string[]): Promise<number> {
       if (!(error instanceof LogProblem)) {
         throw error;
       }
-      process.stderr.write(`coldstart: ${visible(error.message)}\n`);
+      complain(error.message);
       code = PROBLEM_EXIT;
     }
   }
@@ -73,6 +76,7 @@ function parseFlags(args: string[]) {
       allowPositionals: true,
       options: {
         server: { type: 'string', default: 'auto' },
+        profile: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         width: { type: 'string' },
         'no-color': { type: 'boolean', default: false },
@@ -84,6 +88,10 @@ function parseFlags(args: string[]) {
       `${(error as Error).message.replace(/\.?$/, '.')} --help says which flags there are.`,
     );
   }
+}
+
+function complain(problem: string): void {
+  process.stderr.write(`coldstart: ${visible(problem)}\n`);
 }
 
 /** `null` for `auto`. */
