@@ -9,9 +9,9 @@ import {
   plainJson,
   visible,
 } from '../analyze/index.js';
-import { ENGINES, readProfiles } from '../log/index.js';
-import type { Profile } from '../log/index.js';
+import { ENGINES } from '../log/index.js';
 import { UsageError } from './command.js';
+import { PROFILE_HELP, profilesOf, serverOf } from './profiles.js';
 
 const PROBLEM_EXIT = 2;
 
@@ -20,7 +20,7 @@ const HELP = `coldstart analyze FILE...: what took the time in the start of an i
   FILE              log of one start, packed by gzip or not; - reads standard input
   --server ID       whose log it is: ${ENGINES.map(({ server }) => server).join(', ')};
                     auto finds out (default)
-  --profile FILE    profile of a server, YAML or JSON: another one, or in the place of one of these; may be repeated
+  --profile FILE    ${PROFILE_HELP}
   --json            print one JSON object per log and line
   --width N         columns, ${LEAST_COLUMNS} to ${MOST_COLUMNS} (default: those of the terminal)
   --no-color        no colour
@@ -39,8 +39,12 @@ export async function run(args: string[]): Promise<number> {
   if (positionals.length === 0) {
     throw new UsageError('analyze takes the file of a log, or - for standard input.');
   }
-  const { profiles, problems } = await readProfiles(values.profile, ENGINES);
-  problems.forEach(complain);
+  let code = 0;
+  const complain = (problem: string): void => {
+    process.stderr.write(`coldstart: ${visible(problem)}\n`);
+    code = PROBLEM_EXIT;
+  };
+  const profiles = await profilesOf(values.profile, complain);
   const server = serverOf(values.server, profiles);
   const look = lookOf(process.stdout, process.env, {
     columns: widthOf(values.width),
@@ -50,7 +54,6 @@ export async function run(args: string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
-  let code = problems.length > 0 ? PROBLEM_EXIT : 0;
   for (const [index, path] of positionals.entries()) {
     try {
       const log = await analyzeLog(path, profiles, server);
@@ -63,7 +66,6 @@ export async function run(args: string[]): Promise<number> {
         throw error;
       }
       complain(error.message);
-      code = PROBLEM_EXIT;
     }
   }
   return code;
@@ -90,24 +92,7 @@ function parseFlags(args: string[]) {
   }
 }
 
-function complain(problem: string): void {
-  process.stderr.write(`coldstart: ${visible(problem)}\n`);
-}
-
 /** `null` for `auto`. */
-function serverOf(name: string, profiles: readonly Profile[]): Profile | null {
-  if (name === 'auto') {
-    return null;
-  }
-  const found = profiles.find(({ server }) => server === name);
-  if (found === undefined) {
-    throw new UsageError(
-      `--server takes auto or one of ${profiles.map(({ server }) => server).join(', ')}, not "${name}".`,
-    );
-  }
-  return found;
-}
-
 function widthOf(text: string | undefined): number | null {
   if (text === undefined) {
     return null;

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { ENGINES } from '../log/index.js';
-import type { Profile } from '../log/index.js';
 import { CheckError, checkOfFlag, READY_FLAGS, runServer } from '../run/index.js';
 import type { HealthCheck } from '../run/index.js';
 import { UsageError } from './command.js';
+import { PROFILE_HELP, profilesOf, serverOf } from './profiles.js';
 
 type ReadyFlag = keyof typeof READY_FLAGS;
 const READY_FLAG_NAMES = Object.keys(READY_FLAGS) as readonly ReadyFlag[];
@@ -14,6 +14,7 @@ const HELP = `coldstart run: runs a server and makes its cold start visible
   coldstart run -- vllm serve Qwen/Qwen3-8B
 
   --server ID          whose log it is (default auto): ${ENGINES.map(({ server }) => server).join(' ')}
+  --profile FILE       ${PROFILE_HELP}
   --model NAME         name of the model (default: what the command says)
   --metrics-port PORT  port of /metrics, /healthz and /readyz (default 9465; off for none)
   --ready-http URL     ask there whether the server is ready, instead of reading it in its log; also
@@ -41,10 +42,13 @@ export async function run(args: string[]): Promise<number> {
   if (command === undefined) {
     throw new UsageError('coldstart run needs a command after --, e.g. coldstart run -- vllm serve MODEL.');
   }
+  const profiles = await profilesOf(flags.profile, (line) => {
+    process.stderr.write(`coldstart: ${line}\n`);
+  });
   return runServer({
     command: [command, ...rest],
-    profiles: ENGINES,
-    server: serverOf(flags.server, ENGINES),
+    profiles,
+    server: serverOf(flags.server, profiles),
     model: flags.model ?? null,
     coldstart: flags['metrics-port'] === undefined ? {} : { metricsPort: metricsPort(flags['metrics-port']) },
     readyCheck: readyCheck(flags),
@@ -62,6 +66,7 @@ function parseFlags(args: string[]) {
       allowPositionals: false,
       options: {
         server: { type: 'string', default: 'auto' },
+        profile: { type: 'string', multiple: true, default: [] },
         model: { type: 'string' },
         'metrics-port': { type: 'string' },
         'ready-http': { type: 'string' },
@@ -79,19 +84,6 @@ function parseFlags(args: string[]) {
       `${(error as Error).message.replace(/\.?$/, '.')} The command goes after --; --help says which flags there are.`,
     );
   }
-}
-
-function serverOf(id: string, profiles: readonly Profile[]): Profile | null {
-  if (id === 'auto') {
-    return null;
-  }
-  const found = profiles.find(({ server }) => server === id);
-  if (found === undefined) {
-    throw new UsageError(
-      `--server takes auto or one of ${profiles.map(({ server }) => server).join(', ')}, not "${id}".`,
-    );
-  }
-  return found;
 }
 
 function metricsPort(text: string): number | false {
