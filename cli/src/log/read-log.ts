@@ -106,7 +106,7 @@ export class SavedLog {
 
   private warnings({ title }: Profile): string[] {
     return [
-      ...(this.events.length === 0 ? [`no line of the log is one that is known of ${title}`] : []),
+      ...(this.events.length === 0 ? [`no line tells of the start of ${title}`] : []),
       ...(this.isCutShort ? [`more than ${MOST_EVENTS} lines speak of the start: the rest is left out`] : []),
     ];
   }

@@ -165,10 +165,10 @@ describe('coldstart analyze', () => {
     });
   });
 
-  test('--server of a log that is another’s says that no line is known', async () => {
+  test('--server of a log that is another’s says that no line tells of it', async () => {
     const { stdout } = await analyze(['--server', 'vllm', '--json', file('letter.txt', 'Dear reader,\n')]);
     expect((JSON.parse(stdout) as StartUpReport).warnings.join()).toMatch(
-      /no line of the log is one that is known of vLLM/,
+      /no line tells of the start of vLLM/,
     );
   });
 
