@@ -1,186 +1,117 @@
-"""The way to the wrapper: JSON lines over a UNIX socket that is never waited for.
+"""Lines to the wrapper, which are never waited for.
 
-What the socket does not take at once is kept up to `BUFFER_BYTES`; beyond that, lines are dropped and counted. A
+What the socket does not take at once is kept, up to a bound; beyond that, lines are dropped and counted. A
 wrapper that is gone ends the reporting of this process for good.
 """
 
-import _socket
 import _thread
-import atexit
-import os
-import sys
 import time
+
+from .wire import DONT_WAIT, wire
 
 BUFFER_BYTES = 64 * 1024
 MAX_LINES = 20_000  # of one process in its life
 TEXT_LENGTH = 200
 PATH_LENGTH = 1024
 
-_DONT_WAIT = getattr(_socket, "MSG_DONTWAIT", 0) | getattr(_socket, "MSG_NOSIGNAL", 0)
-
 
 class Channel:
-    def __init__(self, address):
-        self.address = "\0" + address[1:] if address.startswith("@") else address
+    def __init__(self):
         self.dead = False
         self.lines = 0
-        self.reset()
-
-    def reset(self):
-        """A new connection, as a forked child needs it: its parent's is not its own."""
-        self.socket = None
-        self.identity = None
         self.queue = []
         self.rest = b""
         self.dropped = 0
         # Taken without waiting only, so a signal handler that comes in between cannot block on itself.
         self.lock = _thread.allocate_lock()
 
-    def connect(self):
-        """False: not now. Raises OSError where there is no wrapper."""
-        connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
-        connection.setblocking(False)
-        try:
-            connection.connect(self.address)
-        except BlockingIOError:
-            connection.close()
-            return False
-        except OSError:
-            connection.close()
-            raise
-        self.socket = connection
-        self.identity = _identity(connection)
-        self.rest = _line(
-            {
-                "k": "hello",
-                "v": 1,
-                "pid": os.getpid(),
-                "ppid": os.getppid(),
-                "python": "%s %d.%d.%d" % ((sys.implementation.name,) + tuple(sys.version_info[:3])),
-                "t": time.time(),
-                "m": time.monotonic(),
-            }
-        )
-        return True
-
     def send(self, fields):
-        if self.dead:
-            return
         if self.lines >= MAX_LINES:
             self.dead = True
-            return
-        size = len(self.rest) + sum(map(len, self.queue))
-        if size > BUFFER_BYTES:
-            self.dropped += 1
-        else:
+        if self.dead:
+            return False
+        # What has begun should be told to end: one end for each begin, so this has a bound too.
+        limit = BUFFER_BYTES if fields["k"] == "begin" else 2 * BUFFER_BYTES
+        taken = len(self.rest) + sum(map(len, self.queue)) <= limit
+        if taken:
             self.lines += 1
-            self.queue.append(_line(fields))
+            self.queue.append(line_of(fields))
+        else:
+            self.dropped += 1
         self.flush()
+        return taken
 
     def flush(self):
         # A line that another thread queued while we were at it finds the lock taken: it is ours to send.
         while (self.queue or self.rest) and self.lock.acquire(False):
             try:
-                if not self._write():
+                if not self.write():
                     return
             except OSError:
                 self.dead = True
-                self.close()
+                wire.close()
                 return
             finally:
                 self.lock.release()
 
-    def _write(self):
+    def write(self):
         """True when everything is on its way."""
-        if self.socket is not None and _identity(self.socket) != self.identity:
-            # The program closed every descriptor, as daemons do; the number may be a file of its own by now.
-            self.socket.detach()
-            self.socket = None
-        if self.socket is None and not self.connect():
-            return False
-        taken, self.queue = self.queue, []
+        if not wire.is_open():
+            self.rest = b""  # of a line that began on a connection that is no more
+            if not wire.connect():
+                return False
+        taken = self.queue[:]
+        del self.queue[: len(taken)]  # and not what another thread puts there in the meantime
         self.rest += b"".join(taken)
         try:
-            self.rest = self.rest[self.socket.send(self.rest, _DONT_WAIT) :]
+            self.rest = self.rest[wire.socket.send(self.rest, DONT_WAIT) :]
         except BlockingIOError:
             return False
         if self.dropped and not self.rest:
-            self.rest = _line({"k": "dropped", "count": self.dropped})
+            self.rest = line_of({"k": "dropped", "count": self.dropped})
             self.dropped = 0
             return True
         return not self.rest
 
-    def close(self):
-        connection, self.socket = self.socket, None
-        if connection is None:
-            return
-        if _identity(connection) == self.identity:
-            connection.close()
-        else:
-            connection.detach()
+
+_channel = Channel()
+_life = 0
 
 
-_channel = None
-
-
-def open_channel(address):
-    """True when the wrapper has taken the first line."""
-    global _channel
-    _channel = Channel(address)
-    try:
-        if not _channel.connect():
-            return False
-    except OSError:
-        return False
-    _channel.flush()
-    atexit.register(_at_exit)
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=_after_fork)
-    return True
+def reset():
+    """In a forked child: what the parent has not sent yet is the parent's."""
+    global _channel, _life
+    _life += 1
+    dead = _channel.dead
+    _channel = Channel()
+    _channel.dead = dead
 
 
 def send(fields):
-    """Stamps a line, unless it has a stamp of its own, and sends it if that can be done without waiting."""
+    """Stamps a line, unless it has a stamp of its own. False: there was no place for it, so it was dropped."""
     fields.setdefault("m", time.monotonic())
-    _channel.send(fields)
+    return _channel.send(fields)
+
+
+def life():
+    """Another number in each forked child."""
+    return _life
 
 
 def is_dead():
     return _channel.dead
 
 
-def _after_fork():
-    try:
-        _channel.close()
-        _channel.reset()
-    except Exception:
-        _channel.dead = True
+def last_word(error):
+    fields = {"k": "exit"}
+    if error is not None:
+        fields["error"] = type(error).__name__
+        fields["message"] = str(error)
+    send(fields)
+    _channel.dead = True
 
 
-def _at_exit():
-    try:
-        fields = {"k": "exit"}
-        error = getattr(sys, "last_value", None)
-        if error is not None:
-            fields["error"] = type(error).__name__
-            fields["message"] = str(error)
-        send(fields)
-        _channel.close()
-        _channel.dead = True
-    except Exception:
-        pass
-
-
-def _identity(connection):
-    """Which open file the descriptor is, or None where it is closed."""
-    try:
-        found = os.fstat(connection.fileno())
-    except (OSError, ValueError):
-        return None
-    return found.st_dev, found.st_ino
-
-
-def _line(fields):
+def line_of(fields):
     body = ",".join('"%s":%s' % (key, _value(key, value)) for key, value in fields.items() if value is not None)
     return ("{%s}\n" % body).encode("ascii")
 
@@ -196,7 +127,7 @@ def _value(key, value):
 
 
 def _quote(text):
-    # `json` itself would be half of the hook's cost at start.
+    # `json` itself is slow to import, and a program may not want it.
     try:
         from _json import encode_basestring_ascii
     except ImportError:

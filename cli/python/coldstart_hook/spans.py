@@ -23,11 +23,13 @@ _reported = set()
 
 
 class Span:
-    __slots__ = ("what", "id", "stacked")
+    __slots__ = ("what", "id", "stacked", "life", "told")
 
     def __init__(self, what, stacked):
         self.what = what
+        self.life = channel.life()
         self.id = next(_ids)
+        self.told = False
         self.stacked = stacked
 
 
@@ -42,12 +44,13 @@ def begin(what, name=None, at=None, stacked=True, **fields):
     global _past_imports
     _past_imports = _past_imports or what not in BEFORE_LOADING
     span = Span(what, stacked)
-    inside = next((other.id for other in reversed(stack) if other.what not in GROUPS), None)
+    around = (other.id for other in reversed(stack) if other.what not in GROUPS and other.life == span.life)
+    inside = next(around, None)
     if stacked:
         stack.append(span)
     line = {"k": "begin", "id": span.id, "what": what, "name": name, "in": inside, "m": at}
     line.update(fields)
-    _send(line)
+    span.told = _send(line)
     return span
 
 
@@ -57,6 +60,8 @@ def end(span, error=None, **fields):
     stack = _stack()
     if span.stacked and span in stack:
         del stack[stack.index(span) :]
+    if not span.told or span.life != channel.life():
+        return  # The wrapper does not know it, or knows it of the process that this one was forked from.
     line = {"k": "end", "id": span.id, "what": span.what}
     if error is not None:
         line["error"] = type(error).__name__
@@ -105,4 +110,4 @@ def _stack():
 def _send(line):
     if line.get("m") is None:
         line["m"] = now()
-    channel.send(line)
+    return channel.send(line)

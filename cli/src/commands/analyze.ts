@@ -10,8 +10,8 @@ import {
   visible,
 } from '../analyze/index.js';
 import { ENGINES } from '../log/index.js';
-import type { Profile } from '../log/index.js';
 import { UsageError } from './command.js';
+import { PROFILE_HELP, profilesOf, serverOf } from './profiles.js';
 
 const PROBLEM_EXIT = 2;
 
@@ -20,6 +20,7 @@ const HELP = `coldstart analyze FILE...: what took the time in the start of an i
   FILE              log of one start, packed by gzip or not; - reads standard input
   --server ID       whose log it is: ${ENGINES.map(({ server }) => server).join(', ')};
                     auto finds out (default)
+  --profile FILE    ${PROFILE_HELP}
   --json            print one JSON object per log and line
   --width N         columns, ${LEAST_COLUMNS} to ${MOST_COLUMNS} (default: those of the terminal)
   --no-color        no colour
@@ -38,7 +39,10 @@ export async function run(args: string[]): Promise<number> {
   if (positionals.length === 0) {
     throw new UsageError('analyze takes the file of a log, or - for standard input.');
   }
-  const server = serverOf(values.server, ENGINES);
+  const profiles = await profilesOf(values.profile, (line) => {
+    process.stderr.write(`coldstart: ${visible(line)}\n`);
+  });
+  const server = serverOf(values.server, profiles);
   const look = lookOf(process.stdout, process.env, {
     columns: widthOf(values.width),
     colour: !values['no-color'],
@@ -50,7 +54,7 @@ export async function run(args: string[]): Promise<number> {
   let code = 0;
   for (const [index, path] of positionals.entries()) {
     try {
-      const log = await analyzeLog(path, ENGINES, server);
+      const log = await analyzeLog(path, profiles, server);
       const name = path === '-' ? 'standard input' : path;
       process.stdout.write(
         values.json ? `${plainJson(log.report)}\n` : `${index > 0 ? '\n' : ''}${page(name, log, look)}`,
@@ -73,6 +77,7 @@ function parseFlags(args: string[]) {
       allowPositionals: true,
       options: {
         server: { type: 'string', default: 'auto' },
+        profile: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         width: { type: 'string' },
         'no-color': { type: 'boolean', default: false },
@@ -87,19 +92,6 @@ function parseFlags(args: string[]) {
 }
 
 /** `null` for `auto`. */
-function serverOf(name: string, profiles: readonly Profile[]): Profile | null {
-  if (name === 'auto') {
-    return null;
-  }
-  const found = profiles.find(({ server }) => server === name);
-  if (found === undefined) {
-    throw new UsageError(
-      `--server takes auto or one of ${profiles.map(({ server }) => server).join(', ')}, not "${name}".`,
-    );
-  }
-  return found;
-}
-
 function widthOf(text: string | undefined): number | null {
   if (text === undefined) {
     return null;

@@ -13,5 +13,5 @@ export { FailureCause, LogReader } from './reader/index.js';
 export type { LogEvent, Subject } from './reader/index.js';
 export { assemble, missingPhases } from './report/index.js';
 export type { ClockKind, Outcome, ReportedPhase, StartUpReport } from './report/index.js';
-export { LineScanner, WordFinder, wordsOf } from './scan/index.js';
+export { finderFor, LineScanner, WordFinder, wordsOf } from './scan/index.js';
 export type { LineFinder } from './scan/index.js';

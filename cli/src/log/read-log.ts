@@ -1,6 +1,6 @@
 import { LineDetector, nearestOf } from './detect/index.js';
 import type { Nearest } from './detect/index.js';
-import { LineSplitter, peel } from './line/index.js';
+import { peel } from './line/index.js';
 import type { LogLine } from './line/index.js';
 import { compileProfile } from './profile/index.js';
 import type { CompiledProfile, Profile } from './profile/index.js';
@@ -8,6 +8,7 @@ import { LogClock, LogReader } from './reader/index.js';
 import type { LogEvent } from './reader/index.js';
 import { assemble, inTurn } from './report/index.js';
 import type { StartUpReport } from './report/index.js';
+import { finderFor, LineScanner } from './scan/index.js';
 
 /** So many lines are read before a log is given up as one of a server that nobody knows. */
 const MOST_UNKNOWN_LINES = 200_000;
@@ -17,10 +18,12 @@ const MOST_UNKNOWN_TEXT = 32 * 2 ** 20;
 const SURE_AFTER_LINES = 2000;
 /** No start says more; a log that does is of years, or made to fill the memory. */
 const MOST_EVENTS = 20_000;
+/** A line without a stamp is dated by the lines that stand so near before it. */
+const CONTEXT_BYTES = 16_384;
 
 /** Reads a saved log, piece by piece, in memory that does not grow with it. */
 export class SavedLog {
-  private readonly splitter = new LineSplitter();
+  private readonly scanner = new LineScanner(null, CONTEXT_BYTES);
   private readonly detector: LineDetector;
   private readonly clock = new LogClock();
   private readonly events: LogEvent[] = [];
@@ -76,14 +79,14 @@ export class SavedLog {
   }
 
   push(chunk: Buffer): void {
-    for (const line of this.splitter.push(chunk)) {
+    for (const line of this.scanner.push(chunk)) {
       this.take(line);
     }
   }
 
   /** What the log says; `null` where no line is of a server that is known. */
   end(): StartUpReport | null {
-    for (const line of this.splitter.end()) {
+    for (const line of this.scanner.end()) {
       this.take(line);
     }
     this.decide();
@@ -139,6 +142,7 @@ export class SavedLog {
       this.clock.advance(atS);
     });
     this.reader = reader;
+    this.scanner.use(finderFor(this.compiled.rules.flatMap(({ patterns }) => patterns)));
     for (const line of this.waiting.splice(0)) {
       this.interpret(reader, line);
     }

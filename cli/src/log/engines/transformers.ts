@@ -102,6 +102,7 @@ export const transformers: Profile = {
     },
   ],
   // A model of one file has no bar in version 4.
+  silent: true,
   always: [],
   notObservable: {
     runtime_init: 'no line tells when the imports are over: the Python hook of coldstart run does',

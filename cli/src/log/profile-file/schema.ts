@@ -92,6 +92,8 @@ const HEALTH: Fields<HealthCheck> = {
   kind: required(oneOf(['http', 'tcp', 'grpc'])),
   path: optional(text),
   port: required(number),
+  filled: optional(text),
+  poll: optional(flag),
   note: optional(text),
 };
 
@@ -118,6 +120,7 @@ const PROFILE: Fields<FileProfile> = {
   ),
   models: optional(oneOf(['one', 'many'])),
   loads: optional(oneOf(['once', 'on_demand'])),
+  silent: optional(flag),
   opens: optional(phase),
   rules: optional(listOf(rule)),
   always: optional(listOf(phase)),

