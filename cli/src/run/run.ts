@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly pythonHook: boolean | null;
   /** Port on which the server's spans are taken; `null` takes none. */
   readonly spansPort: number | null;
+  /** Who gets the signals that we get. */
+  readonly signals: 'group' | 'process';
   /** Say nothing on stderr. */
   readonly quiet: boolean;
   readonly env: NodeJS.ProcessEnv;
@@ -66,7 +68,7 @@ export async function runServer(options: RunOptions): Promise<number> {
     run = new Run(options, say);
   } catch (error) {
     say(`nothing can be told of the server: ${message(error)}`);
-    return runPlainly(options.command, options.env, say);
+    return runPlainly(options, say);
   }
   const starting = run.start();
   const stopForwarding = forwardSignals(starting);
@@ -80,11 +82,10 @@ export async function runServer(options: RunOptions): Promise<number> {
 
 /** A server runs also where what would tell of it cannot. */
 async function runPlainly(
-  [command, ...args]: readonly [string, ...string[]],
-  env: NodeJS.ProcessEnv,
+  { command: [command, ...args], env, signals }: RunOptions,
   say: (line: string) => void,
 ): Promise<number> {
-  const starting = startChild({ command, args, env, say });
+  const starting = startChild({ command, args, env, signals, say });
   const stopForwarding = forwardSignals(starting);
   const child = await starting;
   const exit = await child.exited;
@@ -152,6 +153,7 @@ class Run {
     const child = await startChild({
       command,
       args,
+      signals: this.options.signals,
       env: this.spans?.environment(hooked) ?? hooked,
       onOutput: (chunk, stream) => {
         this.parser.push(chunk, stream, nowS());
