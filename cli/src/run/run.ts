@@ -214,7 +214,7 @@ class Run {
     if (missing !== null) {
       this.say(missing);
     }
-    if (!this.loads.isReady) {
+    if (!this.loads.isDone) {
       return;
     }
     this.parser.stop();

@@ -49,6 +49,8 @@ export class LiveLoads {
   private readonly main: Loading | null;
   private readonly models = new Map<string, Loading>();
   private profile: Profile | null;
+  /** Models are loaded for as long as the server runs. */
+  private isOnDemand: boolean;
   private readonly cause = new FailureCause();
   private readonly firstAnswer = new FirstAnswer(() => {
     this.answered();
@@ -56,6 +58,7 @@ export class LiveLoads {
 
   constructor(private readonly options: LiveOptions) {
     this.profile = options.profile;
+    this.isOnDemand = options.profile?.loads === 'on_demand';
     this.main =
       this.profile?.loads === 'on_demand' ? null : this.start(options.model, options.processStartedS);
     this.main?.phases.begin(this.profile?.opens ?? 'runtime_init', '', options.processStartedS);
@@ -71,9 +74,15 @@ export class LiveLoads {
     return this.main !== null && this.main.over;
   }
 
+  /** Whether no load is to come any more. */
+  get isDone(): boolean {
+    return this.isReady && !this.isOnDemand;
+  }
+
   /** The log told which server it is. */
   use(profile: Profile): void {
     this.profile = profile;
+    this.isOnDemand ||= profile.loads === 'on_demand';
   }
 
   apply(events: readonly LogEvent[]): void {
@@ -172,10 +181,12 @@ export class LiveLoads {
       case 'why':
         this.cause.read(event);
         break;
+      case 'on_demand':
+        this.isOnDemand = true;
+        break;
       case 'next':
       case 'model':
       case 'version':
-      case 'on_demand':
         break;
     }
   }
@@ -227,10 +238,13 @@ export class LiveLoads {
     this.settle(this.main, atS);
   }
 
-  /** A model that has its weights can answer, whatever the others of the server still do. */
+  /**
+   * A model that has its weights can answer, whatever the others of the server still do; one that is loaded on demand
+   * says when.
+   */
   private settleModel(loading: Loading, { type, atS }: PhaseEvent): void {
     const endS = loading.phases.seen().get('weights_load')?.endS ?? null;
-    if (type === 'end' && this.main !== null && loading !== this.main && endS !== null) {
+    if (type === 'end' && this.main !== null && !this.isOnDemand && loading !== this.main && endS !== null) {
       this.settle(loading, atS);
     }
   }
@@ -261,8 +275,8 @@ export class LiveLoads {
     }
     loading.over = true;
     const phases = new Map(loading.phases.seen());
-    const missing =
-      loading === this.main && this.profile !== null ? missingPhases(this.profile.always, phases.keys()) : [];
+    const always = loading === this.main && !this.isOnDemand ? (this.profile?.always ?? []) : [];
+    const missing = missingPhases(always, phases.keys());
     loading.load.missingPhases(missing);
     loading.load.ready(readyS);
     this.options.onReady({ model: loading.model, startedS: loading.startedS, readyS, phases, missing });

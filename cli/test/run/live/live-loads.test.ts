@@ -216,4 +216,25 @@ describe('LiveLoads', () => {
     const answer = await (await fetch(metricsUrl)).text();
     expect(answer).toMatch(new RegExp(`completed.*model_name="${wanted}".*attempt="2"`));
   });
+
+  it('goes on with a router, which is ready without any model', () => {
+    const { apply, readyOnes, loads } = live({ always: ['weights_load'] });
+    apply({ type: 'on_demand' }, ready(1));
+    expect([loads.isReady, loads.isDone]).toEqual([true, false]);
+    const wanted = `${model}-wanted`;
+    apply(begin('weights_load', 30, '41000', wanted), end('weights_load', 34, null, '41000', wanted));
+    apply(begin('warmup', 34, '41000', wanted), end('warmup', 35, null, '41000', wanted));
+    expect(readyOnes).toHaveLength(1);
+    apply(ready(36, wanted));
+    expect(readyOnes.map((load) => [load.model, Math.round(load.readyS - nowS), load.missing])).toEqual([
+      [model, 1, []],
+      [wanted, 36, []],
+    ]);
+  });
+
+  it('is done with a server that loads once when it is ready', () => {
+    const { apply, loads } = live();
+    apply(ready(1));
+    expect(loads.isDone).toBe(true);
+  });
 });
