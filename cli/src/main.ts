@@ -4,6 +4,14 @@ import { COMMANDS, UsageError } from './commands/index.js';
 
 const USAGE_EXIT = 2;
 
+/** What the SDK and the wrapper are written for. */
+const OLDEST_NODE = [22, 15] as const;
+
+function nodeIsTooOld(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
+}
+
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === '--version') {
     process.stdout.write(`${version()}\n`);
@@ -12,6 +20,11 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     process.stdout.write(`${help()}\n`);
     return name === undefined ? USAGE_EXIT : 0;
+  }
+  if (nodeIsTooOld()) {
+    throw new UsageError(
+      `coldstart needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.version}.`,
+    );
   }
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!entry) {

@@ -84,7 +84,7 @@ function encloses(outer: ReportedPhase, inner: ReportedPhase, slackS: number): b
   const sameModel = outer.model === undefined || outer.model === inner.model;
   const { parent }: PhaseDefinition = PHASES[inner.phase];
   // Of two that last as long as each other, neither is inside, unless the conventions say so.
-  const canHold = parent === outer.phase || outer.duration_s > inner.duration_s + slackS;
+  const canHold = parent === outer.phase || outer.duration_s > inner.duration_s;
   return (
     sameModel &&
     canHold &&

@@ -10,8 +10,8 @@ import {
   visible,
 } from '../analyze/index.js';
 import { ENGINES } from '../log/index.js';
-import type { Profile } from '../log/index.js';
 import { UsageError } from './command.js';
+import { PROFILE_HELP, profilesOf, serverOf } from './profiles.js';
 
 const PROBLEM_EXIT = 2;
 
@@ -20,12 +20,13 @@ const HELP = `coldstart analyze FILE...: what took the time in the start of an i
   FILE              log of one start, packed by gzip or not; - reads standard input
   --server ID       whose log it is: ${ENGINES.map(({ server }) => server).join(', ')};
                     auto finds out (default)
+  --profile FILE    ${PROFILE_HELP}
   --json            print one JSON object per log and line
   --width N         columns, ${LEAST_COLUMNS} to ${MOST_COLUMNS} (default: those of the terminal)
   --no-color        no colour
   --help            show this
 
-Exit code 2 where a log could not be read or is of no server that is known.
+Exit code 2 where a log or a profile could not be read, or a log is of no server that is known.
 `;
 
 /** Shows what each log says; one that cannot be read is named, and the others are shown. */
@@ -38,7 +39,13 @@ export async function run(args: string[]): Promise<number> {
   if (positionals.length === 0) {
     throw new UsageError('analyze takes the file of a log, or - for standard input.');
   }
-  const server = serverOf(values.server, ENGINES);
+  let code = 0;
+  const complain = (problem: string): void => {
+    process.stderr.write(`coldstart: ${visible(problem)}\n`);
+    code = PROBLEM_EXIT;
+  };
+  const profiles = await profilesOf(values.profile, complain);
+  const server = serverOf(values.server, profiles);
   const look = lookOf(process.stdout, process.env, {
     columns: widthOf(values.width),
     colour: !values['no-color'],
@@ -47,10 +54,9 @@ export async function run(args: string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
-  let code = 0;
   for (const [index, path] of positionals.entries()) {
     try {
-      const log = await analyzeLog(path, ENGINES, server);
+      const log = await analyzeLog(path, profiles, server);
       const name = path === '-' ? 'standard input' : path;
       process.stdout.write(
         values.json ? `${plainJson(log.report)}\n` : `${index > 0 ? '\n' : ''}${page(name, log, look)}`,
@@ -59,8 +65,7 @@ export async function run(args: string[]): Promise<number> {
       if (!(error instanceof LogProblem)) {
         throw error;
       }
-      process.stderr.write(`coldstart: ${visible(error.message)}\n`);
-      code = PROBLEM_EXIT;
+      complain(error.message);
     }
   }
   return code;
@@ -73,6 +78,7 @@ function parseFlags(args: string[]) {
       allowPositionals: true,
       options: {
         server: { type: 'string', default: 'auto' },
+        profile: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         width: { type: 'string' },
         'no-color': { type: 'boolean', default: false },
@@ -87,19 +93,6 @@ function parseFlags(args: string[]) {
 }
 
 /** `null` for `auto`. */
-function serverOf(name: string, profiles: readonly Profile[]): Profile | null {
-  if (name === 'auto') {
-    return null;
-  }
-  const found = profiles.find(({ server }) => server === name);
-  if (found === undefined) {
-    throw new UsageError(
-      `--server takes auto or one of ${profiles.map(({ server }) => server).join(', ')}, not "${name}".`,
-    );
-  }
-  return found;
-}
-
 function widthOf(text: string | undefined): number | null {
   if (text === undefined) {
     return null;

@@ -1,6 +1,7 @@
+import type { WeightsSource } from '@coldstart/conventions';
 import { LineDetector, nearestOf } from './detect/index.js';
 import type { Nearest } from './detect/index.js';
-import { LineSplitter, peel } from './line/index.js';
+import { peel } from './line/index.js';
 import type { LogLine } from './line/index.js';
 import { compileProfile } from './profile/index.js';
 import type { CompiledProfile, Profile } from './profile/index.js';
@@ -8,6 +9,7 @@ import { LogClock, LogReader } from './reader/index.js';
 import type { LogEvent } from './reader/index.js';
 import { assemble, inTurn } from './report/index.js';
 import type { StartUpReport } from './report/index.js';
+import { finderFor, LineScanner } from './scan/index.js';
 
 /** So many lines are read before a log is given up as one of a server that nobody knows. */
 const MOST_UNKNOWN_LINES = 200_000;
@@ -17,10 +19,12 @@ const MOST_UNKNOWN_TEXT = 32 * 2 ** 20;
 const SURE_AFTER_LINES = 2000;
 /** No start says more; a log that does is of years, or made to fill the memory. */
 const MOST_EVENTS = 20_000;
+/** A line without a stamp is dated by the lines that stand so near before it. */
+const CONTEXT_BYTES = 16_384;
 
 /** Reads a saved log, piece by piece, in memory that does not grow with it. */
 export class SavedLog {
-  private readonly splitter = new LineSplitter();
+  private readonly scanner = new LineScanner(null, CONTEXT_BYTES);
   private readonly detector: LineDetector;
   private readonly clock = new LogClock();
   private readonly events: LogEvent[] = [];
@@ -29,6 +33,7 @@ export class SavedLog {
   private read = 0;
   private reader: LogReader | null = null;
   private compiled: CompiledProfile | null = null;
+  private source: WeightsSource | null = null;
   private isDone = false;
   private isCutShort = false;
 
@@ -76,14 +81,14 @@ export class SavedLog {
   }
 
   push(chunk: Buffer): void {
-    for (const line of this.splitter.push(chunk)) {
+    for (const line of this.scanner.push(chunk)) {
       this.take(line);
     }
   }
 
   /** What the log says; `null` where no line is of a server that is known. */
   end(): StartUpReport | null {
-    for (const line of this.splitter.end()) {
+    for (const line of this.scanner.end()) {
       this.take(line);
     }
     this.decide();
@@ -103,7 +108,7 @@ export class SavedLog {
 
   private warnings({ title }: Profile): string[] {
     return [
-      ...(this.events.length === 0 ? [`no line of the log is one that is known of ${title}`] : []),
+      ...(this.events.length === 0 ? [`no line tells of the start of ${title}`] : []),
       ...(this.isCutShort ? [`more than ${MOST_EVENTS} lines speak of the start: the rest is left out`] : []),
     ];
   }
@@ -139,6 +144,7 @@ export class SavedLog {
       this.clock.advance(atS);
     });
     this.reader = reader;
+    this.scanner.use(finderFor(this.compiled.rules.flatMap(({ patterns }) => patterns)));
     for (const line of this.waiting.splice(0)) {
       this.interpret(reader, line);
     }
@@ -149,8 +155,22 @@ export class SavedLog {
       return;
     }
     const atS = this.clock.read(line.stamp);
-    this.events.push(...reader.read(line, { atS, exact: line.stamp !== null }));
+    for (const event of reader.read(line, { atS, exact: line.stamp !== null })) {
+      if (this.isNews(event)) {
+        this.events.push(event);
+      }
+    }
     this.isCutShort = this.events.length > MOST_EVENTS;
     this.isDone = reader.done || this.isCutShort;
+  }
+
+  /** A progress bar says where the weights come from, and how many bytes, in each of its states. */
+  private isNews(event: LogEvent): boolean {
+    if (event.type !== 'source') {
+      return event.type !== 'bytes';
+    }
+    const isNews = event.source !== this.source;
+    this.source = event.source;
+    return isNews;
   }
 }

@@ -1,15 +1,26 @@
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startColdstart } from '@coldstart/sdk';
-import type { ColdstartOptions } from '@coldstart/sdk';
+import type { Coldstart, ColdstartOptions } from '@coldstart/sdk';
 import { detectByCommand, modelOfCommand } from '../log/index.js';
 import type { Profile } from '../log/index.js';
-import { childEnvironment } from './environment.js';
+import { childEnvironment } from './environment/index.js';
+import { howItEnded } from './how-it-ended.js';
 import { LiveLoads } from './live/index.js';
 import type { ReadyLoad } from './live/index.js';
+import { compareNative, nativeSource, readNative } from './native/index.js';
+import { oomKills } from './oom/index.js';
 import { ParserHost } from './parse/index.js';
+import { portOf } from './port/index.js';
 import { exitCodeOf, forwardSignals, reapOrphans, startChild } from './process/index.js';
-import type { Child, Exit } from './process/index.js';
+import type { Child } from './process/index.js';
+import { isPythonCommand, startPythonHook } from './python/index.js';
+import type { PythonHook } from './python/index.js';
+import { checkOfProfile, pollHealth } from './ready/index.js';
+import type { HealthCheck } from './ready/index.js';
+import { eventsOfPython, eventsOfSpans } from './sources/index.js';
+import { startSpanReceiver } from './spans/index.js';
+import type { SpanReceiver } from './spans/index.js';
 import { speakOn } from './speak.js';
 import { missingLine, readyLine } from './summary.js';
 
@@ -23,6 +34,14 @@ export interface RunOptions {
   /** `null`: the command says. */
   readonly model: string | null;
   readonly coldstart: ColdstartOptions;
+  /** Who says that the server is ready; `null`: its log, or its profile's check. */
+  readonly readyCheck: HealthCheck | null;
+  /** `null`: where the command is Python. */
+  readonly pythonHook: boolean | null;
+  /** Port on which the server's spans are taken; `null` takes none. */
+  readonly spansPort: number | null;
+  /** Who gets the signals that we get. */
+  readonly signals: 'group' | 'process';
   /** Say nothing on stderr. */
   readonly quiet: boolean;
   readonly env: NodeJS.ProcessEnv;
@@ -34,104 +53,248 @@ const SETTLE_MS = 2000;
 const SHUTDOWN_MS = 2000;
 
 /**
- * Runs a server, and makes loads with their phases of what it writes.
+ * Runs a server, and makes loads with their phases of what it writes and tells.
  *
  * @returns the exit code: that of the server, 128 + n for signal n, 125 to 127 where it could not be started
  */
 export async function runServer(options: RunOptions): Promise<number> {
-  const [command, ...args] = options.command;
   const say = speakOn(process.stderr, options.quiet);
   // The server is worth more than what is told of it.
   process.on('uncaughtException', (error) => {
     say(`an error of coldstart's own, the server goes on: ${error.stack ?? String(error)}`);
   });
-  const profile = options.server ?? detectByCommand(options.command, options.profiles);
-  const title = (): string => current?.title ?? basename(command);
-  let current = profile;
-
-  const coldstart = startColdstart(options.coldstart);
-  const loads = new LiveLoads({
-    coldstart,
-    model:
-      options.model ??
-      (profile === null ? null : modelOfCommand(profile, options.command, options.env)) ??
-      profile?.server ??
-      basename(command),
-    server: profile?.server ?? basename(command),
-    profile,
-    processStartedS: nowS(),
-    onReady: (load) => {
-      onReady(load);
-    },
-  });
-  const parser = new ParserHost({
-    profiles: options.profiles,
-    server: profile?.server ?? null,
-    onEvents: (events) => {
-      loads.apply(events);
-    },
-    onServer: (server) => {
-      current = options.profiles.find((each) => each.server === server) ?? null;
-      if (current !== null) loads.use(current);
-    },
-    complain: say,
-  });
-
-  let child: Child | null = null;
-  const starting = startChild({
-    command,
-    args,
-    env: childEnvironment(options.env, loads.traceParent),
-    onOutput: (chunk, stream) => {
-      parser.push(chunk, stream, nowS());
-    },
-    say,
-  });
-  const stopForwarding = forwardSignals(starting);
-  child = await starting;
-  const own = child.pid;
-  const stopReaping = await reapOrphans((pid) => pid === own, say);
-
-  const exit = await child.exited;
-  const endedS = nowS();
-  await Promise.race([parser.settle(endedS), delay(SETTLE_MS, undefined, { ref: false })]);
-  parser.stop();
-  if (current === null && !loads.isReady) {
-    say(`nothing in its log told which server ${basename(command)} is; --server names it`);
+  let run: Run;
+  try {
+    run = new Run(options, say);
+  } catch (error) {
+    say(`nothing can be told of the server: ${message(error)}`);
+    return runPlainly(options, say);
   }
-  loads.ended(howItEnded(exit, command), endedS);
-  const [drain] = await Promise.all([child.drained, coldstart.shutdown(SHUTDOWN_MS)]);
+  const starting = run.start();
+  const stopForwarding = forwardSignals(starting);
+  const child = await starting;
+  const stopReaping = await reapOrphans((pid) => pid === child.pid, say);
+  const code = await run.end(child);
   stopForwarding();
   stopReaping();
-  const code = exitCodeOf(exit);
-  if (exit.error !== undefined) {
-    say(`${command} could not be started: ${exit.error.message}`);
-  }
-  if (drain === 'cut') {
-    // A reader that takes nothing would keep us for ever.
-    process.exit(code);
-  }
   return code;
+}
 
-  function onReady(load: ReadyLoad): void {
-    say(readyLine(load, title()));
-    const missing = missingLine(load, title());
-    if (missing !== null) {
-      say(missing);
+/** A server runs also where what would tell of it cannot. */
+async function runPlainly(
+  { command: [command, ...args], env, signals }: RunOptions,
+  say: (line: string) => void,
+): Promise<number> {
+  const starting = startChild({ command, args, env, signals, say });
+  const stopForwarding = forwardSignals(starting);
+  const child = await starting;
+  const exit = await child.exited;
+  await child.drained;
+  stopForwarding();
+  return exitCodeOf(exit);
+}
+
+class Run {
+  private readonly coldstart: Coldstart;
+  private readonly loads: LiveLoads;
+  private readonly parser: ParserHost;
+  private readonly check: HealthCheck | null;
+  private readonly over = new AbortController();
+  private readonly killsBefore = oomKills();
+  private profile: Profile | null;
+  private python: PythonHook | null = null;
+  private spans: SpanReceiver | null = null;
+  private child: Child | null = null;
+  private startedS = nowS();
+
+  constructor(
+    private readonly options: RunOptions,
+    private readonly say: (line: string) => void,
+  ) {
+    const { command, profiles, env } = options;
+    this.profile = options.server ?? detectByCommand(command, profiles);
+    const server = this.profile?.server ?? basename(command[0]);
+    this.check = options.readyCheck ?? this.checkOfProfile();
+    this.coldstart = startColdstart(options.coldstart);
+    this.loads = new LiveLoads({
+      coldstart: this.coldstart,
+      model:
+        options.model ??
+        (this.profile === null ? null : modelOfCommand(this.profile, command, env)) ??
+        server,
+      server,
+      profile: this.profile,
+      processStartedS: this.startedS,
+      readyBy: options.readyCheck === null ? 'log' : 'check',
+      onReady: (load) => {
+        this.onReady(load);
+      },
+    });
+    this.parser = new ParserHost({
+      profiles,
+      server: this.profile?.server ?? null,
+      onEvents: (events) => {
+        this.loads.apply(events);
+      },
+      onServer: (found) => {
+        this.profile = profiles.find((each) => each.server === found) ?? null;
+        if (this.profile !== null) this.loads.use(this.profile);
+      },
+      complain: say,
+    });
+  }
+
+  async start(): Promise<Child> {
+    const [command, ...args] = this.options.command;
+    this.python = await this.startPython(command, args);
+    this.spans = await this.startSpans();
+    const base = childEnvironment(this.options.env, this.loads.traceParent);
+    const hooked = this.python?.env(base) ?? base;
+    const child = await startChild({
+      command,
+      args,
+      signals: this.options.signals,
+      env: this.spans?.environment(hooked) ?? hooked,
+      onOutput: (chunk, stream) => {
+        this.parser.push(chunk, stream, nowS());
+      },
+      say: this.say,
+    });
+    this.child = child;
+    this.startedS = child.startedS;
+    if (this.check !== null) {
+      void pollHealth({
+        check: this.check,
+        nowS,
+        onReady: (atS) => {
+          this.loads.ready(atS);
+        },
+        signal: this.over.signal,
+      });
     }
-    if (loads.isReady) {
-      parser.stop();
-      child?.stopObserving();
+    return child;
+  }
+
+  /** Waits for the end of the server, and tells of it. */
+  async end(child: Child): Promise<number> {
+    const [command] = this.options.command;
+    const exit = await child.exited;
+    const endedS = nowS();
+    this.over.abort();
+    await Promise.race([
+      Promise.all([this.parser.settle(endedS), this.python?.close()]),
+      delay(SETTLE_MS, undefined, { ref: false }),
+    ]);
+    this.parser.stop();
+    const wasReady = this.loads.isReady;
+    this.loads.ended(howItEnded(exit, command, kills(this.killsBefore)), endedS);
+    if (!wasReady && this.profile === null) {
+      this.say(`nothing told which server ${basename(command)} is; --server names it`);
+    }
+    if (exit.error !== undefined) {
+      this.say(`${command} could not be started: ${exit.error.message}`);
+    }
+    const [drain] = await Promise.all([
+      child.drained,
+      this.coldstart.shutdown(SHUTDOWN_MS),
+      Promise.race([this.spans?.close(), delay(SHUTDOWN_MS, undefined, { ref: false })]),
+    ]);
+    const code = exitCodeOf(exit);
+    if (drain === 'cut') {
+      // A reader that takes nothing would keep us for ever.
+      process.exit(code);
+    }
+    return code;
+  }
+
+  private onReady(load: ReadyLoad): void {
+    const title = this.profile?.title ?? basename(this.options.command[0]);
+    this.say(readyLine(load, title));
+    const missing = missingLine(load, title);
+    if (missing !== null) {
+      this.say(missing);
+    }
+    if (!this.loads.isDone) {
+      return;
+    }
+    this.parser.stop();
+    this.child?.stopObserving();
+    void this.compare(load);
+  }
+
+  /** Puts the server's own figures beside what was seen. */
+  private async compare({ startedS, readyS }: ReadyLoad): Promise<void> {
+    const server = this.profile?.server ?? '';
+    const source = nativeSource(server);
+    const port = source === null ? null : portOf(server, source.port, this.options.command, this.options.env);
+    if (port === null) {
+      return;
+    }
+    const { figures } = await readNative({ server, port, signal: this.over.signal });
+    for (const { warning } of compareNative(figures, this.loads.seen(readyS), readyS - startedS)) {
+      if (warning !== null) this.say(warning);
+    }
+  }
+
+  private checkOfProfile(): HealthCheck | null {
+    const health = this.profile?.health;
+    if (this.profile === null || health?.poll !== true) {
+      return null;
+    }
+    const { command, env } = this.options;
+    return checkOfProfile(health, portOf(this.profile.server, 'api', command, env) ?? health.port);
+  }
+
+  private async startPython(command: string, args: readonly string[]): Promise<PythonHook | null> {
+    if (!(this.options.pythonHook ?? isPythonCommand(command, args, this.options.env))) {
+      return null;
+    }
+    try {
+      return await startPythonHook({
+        onEvent: (event) => {
+          if (event.type === 'diagnostic') this.say(`in Python process ${event.pid}: ${event.message}`);
+          if (event.type === 'progress') this.loads.progress(event.bytes, event.expectedBytes);
+          if (event.type === 'first_generate') this.loads.firstGenerate(event.edge, event.atS);
+          this.loads.apply(eventsOfPython(event));
+        },
+        complain: this.say,
+      });
+    } catch (error) {
+      this.say(`Python processes cannot report: ${message(error)}`);
+      return null;
+    }
+  }
+
+  private async startSpans(): Promise<SpanReceiver | null> {
+    const port = this.options.spansPort;
+    if (port === null) {
+      return null;
+    }
+    try {
+      return await startSpanReceiver({
+        port,
+        env: this.options.env,
+        childStartedS: () => this.startedS,
+        nowS,
+        onPhases: (phases) => {
+          this.loads.apply(eventsOfSpans(phases));
+        },
+        complain: this.say,
+      });
+    } catch (error) {
+      this.say(`spans of the server are not taken: ${message(error)}`);
+      return null;
     }
   }
 }
 
-function howItEnded({ code, signal, error }: Exit, command: string): string {
-  const name = basename(command);
-  if (error !== undefined) return `${name} could not be started: ${error.message}`;
-  return signal === null
-    ? `${name} ended with exit code ${code ?? 0} before it was ready`
-    : `${name} was ended by ${signal} before it was ready`;
+function kills(before: number | null): boolean {
+  const now = oomKills();
+  return before !== null && now !== null && now > before;
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function nowS(): number {

@@ -1,6 +1,7 @@
 import { PHASES, isPhase } from '@coldstart/conventions';
 import type { AnalyzedLog } from '../analyze-log.js';
 import { biggestCosts } from '../costs.js';
+import { extentOf, lengthOf } from '../extent.js';
 import { rowsOf } from '../rows.js';
 import { padStart, percent, seconds, widthOf, wrap } from '../text/index.js';
 import { painted, shown } from './look.js';
@@ -26,7 +27,7 @@ export function page(name: string, { report, profile, resolutionS }: AnalyzedLog
     header(name, { report, profile, resolutionS }, look),
     rows.length === 0 ? ['No line tells of a phase.'] : table(rows, report, look),
     missing > 0 ? [`${missing} shorter phases are left out; --json has them all.`] : [],
-    section('The biggest costs', costs.flatMap(costLines(costs, report.total_s, look)), look),
+    section('The biggest costs', costs.flatMap(costLines(costs, lengthOf(extentOf(report)), look)), look),
     section(
       `What a log of ${shown(profile.title, look)} does not show`,
       hidden.flatMap(([phase, why]) =>
@@ -98,12 +99,12 @@ function resolutionOf(s: number): string {
 
 function costLines(
   costs: ReturnType<typeof biggestCosts>,
-  totalS: number,
+  wholeS: number,
   look: Look,
 ): (cost: ReturnType<typeof biggestCosts>[number]) => string[] {
   const tookColumns = Math.max(...costs.map((cost) => widthOf(seconds(cost.seconds))));
   return (cost) => {
-    const lead = `${INDENT}${padStart(seconds(cost.seconds), tookColumns)} ${padStart(percent(cost.seconds, totalS), 5)}  `;
+    const lead = `${INDENT}${padStart(seconds(cost.seconds), tookColumns)} ${padStart(percent(cost.seconds, wholeS), 5)}  `;
     const title = wrap(shown(cost.title, look), Math.max(10, look.columns - widthOf(lead)));
     const indent = look.columns < 70 ? INDENT.repeat(2) : ' '.repeat(widthOf(lead));
     const advice = cost.advice === null ? [] : wrap(shown(cost.advice, look), look.columns - indent.length);

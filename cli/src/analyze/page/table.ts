@@ -1,8 +1,9 @@
-import { PHASES } from '@coldstart/conventions';
 import type { Phase } from '@coldstart/conventions';
 import type { ReportedPhase, StartUpReport } from '../../log/index.js';
+import { extentOf, lengthOf } from '../extent.js';
 import { uncovered } from '../rows.js';
 import type { Row } from '../rows.js';
+import { titleOf } from '../title.js';
 import { cut, padEnd, padStart, percent, seconds, widthOf, wrap } from '../text/index.js';
 import { bar, lightBar } from './bars.js';
 import type { Axis } from './bars.js';
@@ -45,8 +46,7 @@ interface Line {
 
 /** A line per phase with its bar on one time axis; the last one is the time that no line tells of. */
 export function table(rows: readonly Row[], report: StartUpReport, look: Look): string[] {
-  const startS = Math.min(0, ...rows.map(({ phase }) => phase.start_s));
-  const endS = Math.max(report.total_s, ...rows.map(({ phase }) => phase.end_s));
+  const extent = extentOf(report);
   const lines = [
     ...rows.map((row) => phaseLine(row, report, look)),
     ...(report.unattributed_s > 0 ? [unattributedLine(rows, report, look)] : []),
@@ -74,7 +74,7 @@ export function table(rows: readonly Row[], report: StartUpReport, look: Look): 
   const withStart = room - startColumns - 2 >= LEAST_BAR;
   const roomForBar = Math.max(SMALLEST_BAR, withStart ? room - startColumns - 2 : room);
   const beside = noteColumns > 0 && roomForBar - noteColumns - 2 >= BAR_BESIDE_NOTES;
-  const axis: Axis = { startS, endS, columns: beside ? roomForBar - noteColumns - 2 : roomForBar };
+  const axis: Axis = { ...extent, columns: beside ? roomForBar - noteColumns - 2 : roomForBar };
 
   return all.flatMap((line) => {
     const drawn = line.draw(axis);
@@ -103,12 +103,11 @@ export function table(rows: readonly Row[], report: StartUpReport, look: Look): 
 }
 
 function phaseLine({ phase, depth }: Row, report: StartUpReport, look: Look): Line {
-  const model = phase.model === undefined ? '' : ` ${phase.model}`;
   return {
-    label: ' '.repeat(depth * INDENT) + shown(PHASES[phase.phase].title + model, look),
+    label: ' '.repeat(depth * INDENT) + shown(titleOf(phase), look),
     start: seconds(phase.start_s),
     took: seconds(phase.duration_s),
-    share: percent(phase.duration_s, report.total_s),
+    share: percent(phase.duration_s, lengthOf(extentOf(report))),
     notes: shown(notesOf(phase).join(' · '), look),
     draw: (axis) =>
       bar({ startS: phase.start_s, endS: phase.end_s }, axis, look.unicode, phase.unfinished === true),
@@ -116,16 +115,16 @@ function phaseLine({ phase, depth }: Row, report: StartUpReport, look: Look): Li
   };
 }
 
-function notesOf(phase: ReportedPhase): string[] {
-  const { printed_s, observed_s, duration_s, ranks, weights_source, unfinished } = phase;
+function notesOf({ printed_s, observed_s, duration_s, ...phase }: ReportedPhase): string[] {
+  const took = seconds(duration_s);
+  const printed = printed_s === undefined ? null : seconds(printed_s);
+  const apart = observed_s === undefined ? took : seconds(observed_s);
   return [
-    ...(printed_s === undefined
-      ? []
-      : [printed_s === duration_s ? 'as printed' : `printed ${seconds(printed_s)}`]),
-    ...(observed_s === undefined ? [] : [`lines ${seconds(observed_s)} apart`]),
-    ...(ranks === undefined ? [] : [`${ranks} ranks`]),
-    ...(weights_source === undefined ? [] : [`from ${weights_source}`]),
-    ...(unfinished === true ? ['had not ended'] : []),
+    ...(printed === null ? [] : [printed === took ? 'as printed' : `printed ${printed}`]),
+    ...(apart === took ? [] : [`lines ${apart} apart`]),
+    ...(phase.ranks === undefined ? [] : [`${phase.ranks} ranks`]),
+    ...(phase.weights_source === undefined ? [] : [`from ${phase.weights_source}`]),
+    ...(phase.unfinished === true ? ['had not ended'] : []),
   ];
 }
 
@@ -139,7 +138,7 @@ function unattributedLine(rows: readonly Row[], report: StartUpReport, look: Loo
     label: 'no line tells',
     start: '',
     took: seconds(report.unattributed_s),
-    share: percent(report.unattributed_s, report.total_s),
+    share: percent(report.unattributed_s, lengthOf(extentOf(report))),
     notes: '',
     draw: (axis) => lightBar(free, axis, look.unicode),
     paint: 'dim',

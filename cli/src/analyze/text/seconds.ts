@@ -2,7 +2,7 @@
 export function seconds(s: number): string {
   const size = Math.abs(s);
   if (size < 9.995) {
-    return `${s.toFixed(2)} s`;
+    return `${s.toFixed(2).replace(/^-(0\.00)$/, '$1')} s`;
   }
   if (size < 119.95) {
     return `${s.toFixed(1)} s`;
@@ -20,6 +20,9 @@ export function percent(part: number, whole: number): string {
     return '';
   }
   const share = (part / whole) * 100;
+  if (share > 999) {
+    return '>999 %';
+  }
   return share > 0 && share < 1 ? '<1 %' : `${Math.round(share)} %`;
 }
 

@@ -6,10 +6,7 @@ import type { Profile } from '../profile/index.js';
  * in a row are (`serve run`). `null` where the command does not say.
  */
 export function detectByCommand(command: readonly string[], profiles: readonly Profile[]): Profile | null {
-  // Scripts, and shells that get the command as one word.
-  const words = command
-    .flatMap((word) => (/\s/.test(word) ? word.split(/\s+/) : [word]))
-    .map((word) => basename(word).replace(/\.(py|sh|js)$/, ''));
+  const words = wordsOf(command).map((word) => basename(word).replace(/\.(py|sh|js)$/, ''));
   const line = ` ${words.join(' ')} `;
   return profiles.find(({ detect }) => detect.commands.some((known) => line.includes(` ${known} `))) ?? null;
 }
@@ -20,18 +17,43 @@ export function modelOfCommand(
   command: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): string | null {
-  for (const flag of modelFrom.flags) {
-    const at = command.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
-    const value = command[at]?.includes('=') === true ? command[at].slice(flag.length + 1) : command[at + 1];
-    if (at !== -1 && value !== undefined && value !== '') {
-      return value;
-    }
-  }
-  for (const word of modelFrom.after ?? []) {
-    const next = command[command.indexOf(word) + 1];
-    if (command.includes(word) && next !== undefined && !next.startsWith('-')) {
-      return next;
-    }
-  }
-  return modelFrom.env?.map((name) => env[name]).find((value) => value !== undefined && value !== '') ?? null;
+  const words = wordsOf(command);
+  const named = [
+    ...modelFrom.flags.map((flag) => valueOf(flag, words)),
+    ...(modelFrom.after ?? []).map((word) => wordAfter(word, words)),
+  ];
+  const values = [
+    ...named.map((value) => (value === undefined ? undefined : expanded(value, env))),
+    ...(modelFrom.env ?? []).map((name) => env[name]),
+  ];
+  return values.find((value) => value !== undefined && value !== '') ?? null;
+}
+
+/** A shell gets its command as one word. */
+function wordsOf(command: readonly string[]): string[] {
+  return command.flatMap((word) =>
+    /\s/.test(word) ? word.split(/\s+/).map((each) => each.replace(/^(['"])(.*)\1$/, '$2')) : [word],
+  );
+}
+
+function valueOf(flag: string, words: readonly string[]): string | undefined {
+  const at = words.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
+  const word = words[at];
+  return word === undefined || word === flag
+    ? at === -1
+      ? undefined
+      : words[at + 1]
+    : word.slice(flag.length + 1);
+}
+
+function wordAfter(word: string, words: readonly string[]): string | undefined {
+  const at = words.indexOf(word);
+  const next = at === -1 ? undefined : words[at + 1];
+  return next?.startsWith('-') === true ? undefined : next;
+}
+
+/** A variable that the shell would put in. */
+function expanded(value: string, env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const name = /^\$\{?(\w+)\}?$/.exec(value)?.[1];
+  return name === undefined ? value : env[name];
 }

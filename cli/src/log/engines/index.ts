@@ -1,14 +1,14 @@
 import type { Profile } from '../profile/index.js';
 import { kserve } from './kserve.js';
 import { llamaCpp } from './llama-cpp.js';
+import { nim } from './nim.js';
 import { ollama } from './ollama.js';
+import { rayServe } from './ray-serve.js';
 import { sglang } from './sglang.js';
 import { tgi } from './tgi.js';
 import { torchserve } from './torchserve.js';
 import { transformers } from './transformers.js';
 import { triton } from './triton.js';
-import { nim } from './nim.js';
-import { rayServe } from './ray-serve.js';
 import { trtllm } from './trtllm.js';
 import { vllm } from './vllm.js';
 

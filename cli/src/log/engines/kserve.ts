@@ -13,7 +13,7 @@ export const kserve: Profile = {
   server: 'kserve',
   title: 'KServe',
   versions: '0.7 to 0.20',
-  within: ['vllm', 'sglang', 'transformers'],
+  within: ['vllm', 'transformers'],
   stamps: ['iso', 'tornado'],
   detect: {
     commands: [
@@ -29,6 +29,11 @@ export const kserve: Profile = {
     ],
     lines: [
       ' kserve INFO [',
+      'INFO:kserve:',
+      ' INFO model_server.py:{#}: ',
+      ' INFO kserve_storage.py:{#}: ',
+      ' INFO encoder_model.py:{#}: ',
+      ' INFO generative_model.py:{#}: ',
       ' kserve WARNING [',
       ' kserve ERROR [',
       ' storage.initializer INFO [',
@@ -64,7 +69,11 @@ export const kserve: Profile = {
       note: 'with the empty model that is made to learn its layout',
     },
     {
-      line: ['Successfully loaded tokenizer', 'successfully loaded tokenizer'],
+      line: [
+        'Successfully loaded tokenizer',
+        'successfully loaded tokenizer',
+        'Successfully loaded processor',
+      ],
       end: 'tokenizer_init',
       begin: 'weights_load',
     },
@@ -76,10 +85,10 @@ export const kserve: Profile = {
       end: 'weights_load',
       closes: 'tokenizer_init',
     },
-    { line: '] Registering model: {model}', closes: 'runtime_init' },
+    { line: 'Registering model: {model}', closes: 'runtime_init' },
     // Workers are forked after the model is there; each imports and starts on its own.
     { line: 'Started child process [{rank}]', begin: 'runtime_init' },
-    { line: ' {rank} uvicorn.error INFO: Waiting for application startup.', end: 'runtime_init' },
+    { line: 'Waiting for application startup.', closes: 'runtime_init' },
     { line: 'Application startup complete.', ready: true },
     {
       line: [

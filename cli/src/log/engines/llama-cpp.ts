@@ -118,6 +118,8 @@ export const llamaCpp: Profile = {
         'llama_server: server is listening on http',
         'llama_server: listening on http',
         'llama server listening at http',
+        // Of the Python package.
+        'Application startup complete.',
       ],
       closes: ['runtime_init', 'weights_load', 'cache_alloc', 'warmup'],
       ready: true,

@@ -1,15 +1,15 @@
 import type { Profile } from '../profile/index.js';
 
 /**
- * NVIDIA NIM for LLMs. It prepares a workspace, which may mean a download, and runs vLLM, TensorRT-LLM or SGLang, whose
- * lines are read too. Plain lines, lines of JSON, or both in one log.
+ * NVIDIA NIM for LLMs. It prepares a workspace, which may mean a download, and runs vLLM or TensorRT-LLM, whose lines
+ * are read too. Plain lines, lines of JSON, or both in one log.
  * Sources: logs of NIM 1.0; docs.nvidia.com/nim, reference/logging-and-observability.
  */
 export const nim: Profile = {
   server: 'nim',
   title: 'NVIDIA NIM',
   versions: '1.0 to 2.1',
-  within: ['vllm', 'trtllm', 'sglang'],
+  within: ['vllm', 'trtllm'],
   stamps: ['iso', 'month_day', 'slashes'],
   detect: {
     commands: [

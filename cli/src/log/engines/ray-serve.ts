@@ -27,18 +27,10 @@ export const rayServe: Profile = {
   opens: 'runtime_init',
   modelFrom: { flags: [] },
   rules: [
-    { line: '{w}.safetensors: {pct}%|{*}| {*} [{dur}<', bar: 'weights_fetch', source: 'remote' },
-    { line: 'Downloading shards: {#}%|{*}| {n}/{of} [{dur}<', bar: 'weights_fetch', source: 'remote' },
-    {
-      line: [
-        'Loading checkpoint shards: {#}%|{*}| {n}/{of} [{dur}<',
-        'Loading {#} checkpoint shards: {#}%|{*}| {n}/{of} [{dur}<',
-      ],
-      bar: 'weights_read',
-    },
     {
       line: 'Replica constructor, reconfigure method, and initial health check took {s}s',
       took: 'weights_load',
+      step: 'replica constructor',
       note: 'all that the constructor of the deployment does: imports, load, warm-up',
     },
     {

@@ -15,7 +15,10 @@ const SHARDS = [
 ].map((bar) => `${bar}: {#}% Completed | {n}/{of} [{dur}<`);
 
 /** Hugging Face's bar of one file: it is drawn only for a file that is fetched. */
-const FILES = ['G', 'M', 'k'].map((unit) => `.safetensors: {#}%|{*}| {n}${unit}/{of}${unit} [{dur}<`);
+const FILES = ['.safetensors', '.bin', '.gguf'].flatMap((type) => [
+  `{bar}${type}: {pct}%|{*}| {*} [{dur}<`,
+  `{bar}${type}: {pct}% {w} [{dur}<`,
+]);
 
 /**
  * SGLang, from 0.1 (2024) to August 2026. Before December 2025 weights and distributed init have no printed duration:
@@ -31,7 +34,6 @@ export const sglang: Profile = {
     commands: [
       'sglang.launch_server',
       'sglang_router.launch_server',
-      'sglang/launch_server',
       'launch_server',
       'sglang serve',
       'sglang.srt.entrypoints.http_server',
@@ -53,6 +55,8 @@ export const sglang: Profile = {
     {
       line: ofRank('Load weight begin.'),
       begin: 'weights_load',
+      // Since August 2026 the draft model is loaded before the caches of either.
+      instead: 'cache_alloc',
       apart: true,
       note: 'with the download, if there is one',
     },
@@ -67,10 +71,7 @@ export const sglang: Profile = {
       apart: true,
       note: 'elapsed= since December 2025; the download is in it',
     },
-    {
-      line: [...ofRank('Memory pool end.'), 'KV Cache is allocated.', 'Mamba Cache is allocated.'],
-      end: 'cache_alloc',
-    },
+    { line: ofRank('Memory pool end.'), end: 'cache_alloc' },
     { line: ofRank('Capture {*}graph begin'), begin: 'graph_capture', apart: true },
     {
       line: [

@@ -48,7 +48,8 @@ export const tgi: Profile = {
       printed: 'part',
       note: 'reads each file of pickles and writes it as safetensors; the shard reads them again',
     },
-    { line: STARTING_SHARD, closes: 'runtime_init', begin: 'runtime_init', apart: true },
+    { line: 'Starting shard', closes: 'runtime_init', once: true },
+    { line: STARTING_SHARD, begin: 'runtime_init', apart: true },
     {
       line: ['Using prefix caching =', 'Using Attention =', 'Detected system'],
       closes: 'runtime_init',
@@ -69,7 +70,7 @@ export const tgi: Profile = {
       begin: 'tokenizer_init',
       note: 'before the warm-up in 1.x and 2.x, after it in 3.x',
     },
-    { line: 'Using config Some(', end: 'tokenizer_init' },
+    { line: 'Using config ', end: 'tokenizer_init' },
     { line: 'Warming up model', closes: ['tokenizer_init', 'weights_load'], begin: 'warmup' },
     { line: 'Warming up TunableOp for', begin: 'compile' },
     { line: 'Cuda Graphs are enabled for sizes', closes: 'compile', begin: 'graph_capture' },

@@ -5,6 +5,11 @@ function ofWorker(...rests: readonly string[]): readonly string[] {
   return rests.flatMap((rest) => [`W-{rank}-{model}_{#}${rest}`, `W-{rank}-{model}${rest}`]);
 }
 
+/** Progress bars of a handler go to the error stream of its worker. */
+function bars(...names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => ofWorker(`-stderr MODEL_LOG - ${name}`));
+}
+
 /**
  * TorchServe. Its ports are open long before its models are loaded, and `Model x loaded.` only means that the archive is
  * unpacked. A worker tells of its start and of the answer to its first command, which is to load the model; the changes
@@ -15,7 +20,7 @@ export const torchserve: Profile = {
   server: 'torchserve',
   title: 'TorchServe',
   versions: '0.1 to 0.12',
-  within: ['transformers', 'vllm'],
+  within: ['vllm'],
   stamps: ['iso'],
   detect: {
     commands: ['torchserve', 'model-server.jar', 'org.pytorch.serve.ModelServer'],
@@ -55,6 +60,23 @@ export const torchserve: Profile = {
       once: true,
       ready: 'model',
     },
+    {
+      line: bars(
+        'Loading checkpoint shards: {#}%|{*}| {n}/{of} [{dur}<',
+        'Loading pipeline components...: {#}%|{*}| {n}/{of} [{dur}<',
+        'Loading weights: {#}%|{*}| {n}/{of} [{dur}<',
+      ),
+      bar: 'weights_read',
+    },
+    {
+      line: bars(
+        '{bar}.safetensors: {pct}%|{*}| {*} [{dur}<',
+        '{bar}.bin: {pct}%|{*}| {*} [{dur}<',
+        '{bar}.pt: {pct}%|{*}| {*} [{dur}<',
+      ),
+      bar: 'weights_fetch',
+      source: 'remote',
+    },
     { line: 'Load model failed: {model}, error: {cause}', fails: true },
     { line: 'Failed to load model: {cause}', fails: true },
     { line: ['Failed to start torch server', 'Failed to start server'], fails: true },
@@ -70,7 +92,7 @@ export const torchserve: Profile = {
   ],
   always: ['weights_load'],
   notObservable: {
-    weights_fetch: 'an archive that is fetched, and the fetches of a handler, have no line of their own',
+    weights_fetch: 'told only by the progress bars of a handler that fetches from Hugging Face',
     tokenizer_init: 'part of the initialize() of the handler',
     weights_transfer: 'part of the initialize() of the handler',
   },

@@ -22,6 +22,8 @@ export const transformers: Profile = {
       'pytorch_model.bin: {#}%',
       'loading weights file {w} from cache at ',
       '[RunAI Streamer] Overall time to stream ',
+      '.safetensors: downloading bytes: ',
+      ' LOAD REPORT from: ',
       'Some weights of {w} were not initialized from the model checkpoint',
     ],
   },
@@ -56,6 +58,9 @@ export const transformers: Profile = {
       bar: 'weights_fetch',
       source: 'remote',
     },
+    // The hub 2.0 has two bars for one file, without the time that they ran.
+    { line: '.safetensors: downloading bytes: ', begin: 'weights_fetch', source: 'remote' },
+    { line: '.safetensors: reconstructing file: 100%|', closes: 'weights_fetch' },
     {
       line: [
         'Loading checkpoint shards: {#}%|{*}| {n}/{of} [{dur}<',
@@ -96,6 +101,7 @@ export const transformers: Profile = {
       fails: true,
     },
   ],
+  silent: true,
   // A model of one file has no bar in version 4.
   always: [],
   notObservable: {

@@ -37,6 +37,7 @@ export const triton: Profile = {
     { line: ['Triton Server Version {version}', '| server_version | {version} |'] },
     {
       line: line('loading: {model}:{#}'),
+      closes: 'runtime_init',
       begin: 'weights_load',
       note: 'with the start of the backend (CUDA, its libraries), of its instances, and their warm-up',
     },
@@ -51,9 +52,9 @@ export const triton: Profile = {
     },
     { line: failure("Poll failed for model directory '{model}': "), fails: true },
     { line: 'error: creating server: {cause}', fails: true },
-    { line: ['HTTPService at ', 'Started GRPCInferenceService at '], ready: true },
+    // In explicit mode it may be ready without a model.
+    { line: ['HTTPService at ', 'Started GRPCInferenceService at '], closes: 'runtime_init', ready: true },
   ],
-  // A server in explicit mode may start without a model.
   always: [],
   notObservable: {
     weights_fetch: 'a repository in S3, GCS or Azure is copied before "loading:", without a line',

@@ -55,24 +55,26 @@ export const trtllm: Profile = {
     { line: 'Loaded engine size: {mib} MiB', begin: 'weights_load' },
 
     {
-      line: '[MemUsageChange] Allocated {#} GiB for max tokens in paged KV cache',
-      end: 'cache_alloc',
-      once: true,
-    },
-    {
       line: 'Memory used after loading model weights (inside torch) in memory usage profiling',
       begin: 'cache_alloc',
-      step: 'estimate',
+      apart: true,
     },
-    { line: 'Estimated max memory in KV cache', end: 'cache_alloc', step: 'estimate' },
+    {
+      line: [
+        '[MemUsageChange] Allocated {#} GiB for max tokens in paged KV cache',
+        'Estimated max memory in KV cache',
+      ],
+      end: 'cache_alloc',
+      note: 'first a small cache for the estimate, then the real one',
+    },
 
-    { line: '[Autotuner] Autotuning process starts', begin: 'warmup' },
+    { line: '[Autotuner] Autotuning process starts', begin: 'warmup', apart: true },
     {
       line: '[Autotuner] Autotuning process ends',
       end: 'warmup',
       note: 'JIT of kernels and their choice; done twice',
     },
-    { line: 'Creating CUDA graph instances for {#} batch sizes.', begin: 'graph_capture' },
+    { line: 'Creating CUDA graph instances for {#} batch sizes.', begin: 'graph_capture', apart: true },
     {
       line: [
         'Memory used after loading model weights (inside torch) in memory usage profiling',
@@ -100,7 +102,6 @@ export const trtllm: Profile = {
       ],
       fails: true,
     },
-    { line: '{w}Error: {*}', fails: 'why' },
   ],
   always: ['weights_load'],
   notObservable: {

@@ -64,6 +64,7 @@ export const vllm: Profile = {
       next: 'weights_load',
     },
     { line: 'Starting to load model {model}...', begin: 'weights_load' },
+    { line: 'Loading model from scratch...', next: 'weights_load' },
     {
       line: 'Time spent downloading weights for {w}: {s} seconds',
       took: 'weights_fetch',
@@ -80,6 +81,10 @@ export const vllm: Profile = {
       ],
       bar: 'weights_fetch',
       source: 'remote',
+    },
+    {
+      line: ['Loading weights took', 'Model loading took', 'Loading model weights took'],
+      closes: 'weights_fetch',
     },
     {
       line: [
@@ -151,6 +156,13 @@ export const vllm: Profile = {
       next: 'cache_alloc',
       note: 'with the first run',
     },
+    {
+      line: 'Compilation finished in {s} [secs].',
+      took: 'compile',
+      printed: 'part',
+      next: 'cache_alloc',
+      note: 'TPU',
+    },
     { line: 'TileLang begins to compile kernel', begin: 'compile', step: 'TileLang kernels' },
     { line: 'TileLang completes to compile kernel', end: 'compile', step: 'TileLang kernels' },
 
@@ -212,12 +224,27 @@ export const vllm: Profile = {
       step: 'DeepGEMM',
     },
     { line: 'warmup finished in {s} seconds', took: 'warmup', step: 'kernels' },
+    { line: 'JIT kernel warmup starting', begin: 'warmup', step: 'JIT kernels' },
+    {
+      line: ['JIT kernel warmup finished in {s}s', 'JIT kernel warmup failed after {s}s'],
+      took: 'warmup',
+      step: 'JIT kernels',
+    },
     { line: 'Warming up {*} kernels', begin: 'warmup', step: 'kernels' },
     {
-      line: ['Skipping CuTeDSL warmup', 'Torch profiler disabled for CUDA graph capture'],
-      end: 'warmup',
+      line: [
+        '[Autotuner]: Autotuning process starts',
+        'Skipping CuTeDSL warmup',
+        'Torch profiler disabled for CUDA graph capture',
+        'Capturing CUDA graph',
+        'Graph capturing finished in',
+        'init engine ',
+      ],
+      closes: 'warmup',
       step: 'kernels',
+      note: 'no line says when it ends: it is over when the next step begins',
     },
+    { line: 'Warmup finished in {s} secs', took: 'warmup', step: 'HPU' },
     { line: 'Warming up model for the compilation...', begin: 'warmup', step: 'CPU' },
     { line: 'Warming up done.', end: 'warmup', step: 'CPU' },
     { line: 'Warming up chat template processing...', begin: 'warmup', step: 'chat template' },
@@ -226,6 +253,7 @@ export const vllm: Profile = {
       took: 'warmup',
       step: 'chat template',
     },
+    { line: 'Chat template warmup failed', end: 'warmup', step: 'chat template' },
     { line: 'ulti-modal warmup completed in {s}s', took: 'warmup', step: 'multi-modal' },
 
     {

@@ -1,6 +1,7 @@
 import { readDuration } from './duration.js';
 import { HOLES, isHoleName } from './holes.js';
 import type { HoleName } from './holes.js';
+import { Places } from './places.js';
 
 /** What stood in the holes: text, or for numbers and durations the number. */
 export type Captures = Partial<Readonly<Record<HoleName, string | number>>>;
@@ -32,6 +33,12 @@ export interface Pattern {
 /** How often the place of a text is sought again after what followed it did not fit. */
 const MOST_TRIES = 32;
 
+/** What a match may still cost, and what it knows. */
+interface Search {
+  tries: number;
+  readonly places: Places;
+}
+
 interface Step {
   readonly hole: HoleName | null;
   /** Text after the hole; empty only at the end of the pattern. */
@@ -61,23 +68,23 @@ export function compilePattern(source: string): Pattern {
   };
 
   function matchFrom(text: string, from: number): Match | null {
-    const budget = { tries: MOST_TRIES };
+    const search: Search = { tries: MOST_TRIES, places: new Places(text) };
     const [first] = steps;
     if (first === undefined) {
       return null;
     }
     if (first.hole !== null) {
-      return leading(text, from, first.hole, first.literal, budget);
+      return leading(text, from, first.hole, first.literal, search);
     }
     for (let at = text.indexOf(first.literal, from); at !== -1; at = text.indexOf(first.literal, at + 1)) {
       if (atStart && at > 0) {
         return null;
       }
-      const found = rest(text, at + first.literal.length, 1, {}, budget);
+      const found = rest(text, at + first.literal.length, 1, {}, search);
       if (found !== null) {
         return { ...found, start: at };
       }
-      if (--budget.tries <= 0) {
+      if (--search.tries <= 0) {
         return null;
       }
     }
@@ -90,18 +97,18 @@ export function compilePattern(source: string): Pattern {
     from: number,
     hole: HoleName,
     literal: string,
-    budget: { tries: number },
+    search: Search,
   ): Match | null {
     for (let at = text.indexOf(literal, from); at !== -1; at = text.indexOf(literal, at + 1)) {
       const start = Math.max(from, text.lastIndexOf(' ', at - 1) + 1);
       const value = at > start ? valueOf(hole, text.slice(start, at)) : null;
       if (value !== null && !(atStart && start > 0)) {
-        const found = rest(text, at + literal.length, 1, { [hole]: value }, budget);
+        const found = rest(text, at + literal.length, 1, { [hole]: value }, search);
         if (found !== null) {
           return { ...found, start };
         }
       }
-      if (--budget.tries <= 0) {
+      if (--search.tries <= 0) {
         return null;
       }
     }
@@ -113,7 +120,7 @@ export function compilePattern(source: string): Pattern {
     at: number,
     index: number,
     captures: Captures,
-    budget: { tries: number },
+    search: Search,
   ): Omit<Match, 'start'> | null {
     const step = steps[index];
     if (step === undefined) {
@@ -129,7 +136,7 @@ export function compilePattern(source: string): Pattern {
       if (read === null || !text.startsWith(literal, read.end)) {
         return null;
       }
-      return rest(text, read.end + literal.length, index + 1, { ...captures, [hole]: read.seconds }, budget);
+      return rest(text, read.end + literal.length, index + 1, { ...captures, [hole]: read.seconds }, search);
     }
     if (literal === '') {
       const end = kind === 'text' || atEnd ? text.length : endOfWord(text, at);
@@ -138,13 +145,15 @@ export function compilePattern(source: string): Pattern {
         ? null
         : { captures: { ...captures, [hole]: value }, end };
     }
-    for (let end = text.indexOf(literal, at); end !== -1; end = text.indexOf(literal, end + 1)) {
-      const value = text.slice(at, end);
-      if (kind === 'word' && (value === '' || value.includes(' '))) {
+    const { places } = search;
+    const space = kind === 'word' ? places.next(' ', at) : -1;
+    for (let end = places.next(literal, at); end !== -1; end = places.next(literal, end + 1)) {
+      if (kind === 'word' && (end === at || (space !== -1 && end > space))) {
         return null;
       }
-      const match = rest(text, end + literal.length, index + 1, { ...captures, [hole]: value }, budget);
-      if (match !== null || --budget.tries <= 0) {
+      const value = text.slice(at, end);
+      const match = rest(text, end + literal.length, index + 1, { ...captures, [hole]: value }, search);
+      if (match !== null || --search.tries <= 0) {
         return match;
       }
     }

@@ -27,7 +27,7 @@ export interface Rule {
   readonly printed?: 'whole' | 'part' | 'sum';
   /** Which step of its phase the line speaks of, where a server does several that lie apart: each is reported on its own. */
   readonly step?: string;
-  /** The phase that `took` was taken for while it ran: no line told the two apart, so what runs of it is taken back. */
+  /** A phase that was taken to run, and did not: what runs of it is taken back. */
   readonly instead?: Phase;
   /** The line counts only where none before it began this phase. */
   readonly unless?: Phase;
@@ -70,6 +70,10 @@ export interface HealthCheck {
   /** Path of an HTTP check, service of a gRPC check. */
   readonly path?: string;
   readonly port: number;
+  /** A JSON field of the answer that must not be an empty list. */
+  readonly filled?: string;
+  /** Its log may keep silent about being ready, so it is asked; else only where a flag says so. */
+  readonly poll?: true;
   /** For people: what the answer is worth. */
   readonly note?: string;
 }
@@ -98,6 +102,8 @@ export interface Profile {
   readonly models: 'one' | 'many';
   /** `on_demand`: models are loaded for as long as the server runs, so reading does not stop at ready. */
   readonly loads: 'once' | 'on_demand';
+  /** A program of its owner's own, which need not say when it is ready. */
+  readonly silent?: true;
   /** The phase that the process is in from its first moment. */
   readonly opens: Phase;
   readonly rules: readonly Rule[];

@@ -1,9 +1,9 @@
 import type { Captures } from '../pattern/index.js';
 
-/** No start takes longer: a number above it is no duration, or one of another clock. */
+/** No start takes longer: what is above it is no duration, or one of another clock. */
 const LONGEST_S = 30 * 86_400;
 
-/** The duration that stands in a line, in seconds; `null` for none. */
+/** The duration that stands in a line, in seconds; `null` for none, and for one that cannot be. */
 export function printedOf({ s, ms, dur }: Captures): number | null {
   const printedS = Number(s ?? (ms === undefined ? dur : Number(ms) / 1000));
   return printedS >= 0 && printedS <= LONGEST_S ? printedS : null;
@@ -27,7 +27,15 @@ export function isComplete({ n, of, pct }: Captures): boolean {
   return of === undefined ? Number(pct) >= 100 : Number(n) >= Number(of);
 }
 
+const QUOTES = '\'"`';
+const STOPS = `${QUOTES}.,;:`;
+
 /** A word without the quotes and stops around it; empty for none. */
 export function wordOf(value: string | number | undefined): string {
-  return value === undefined ? '' : String(value).replace(/^['"`]+|['"`.,;:]+$/g, '');
+  const word = value === undefined ? '' : String(value);
+  let start = 0;
+  let end = word.length;
+  while (start < end && QUOTES.includes(word.charAt(start))) start++;
+  while (end > start && STOPS.includes(word.charAt(end - 1))) end--;
+  return word.slice(start, end);
 }

@@ -14,7 +14,8 @@ export class FailureCause {
       this.failed ??= event.cause;
     } else if (event.type === 'why' && this.failed === null) {
       this.before = event.cause;
-    } else if (event.type === 'why') {
+    } else if (event.type === 'why' && !event.cause.includes(this.failed ?? '')) {
+      // The line that tells of the failure is not the reason for it.
       this.after ??= event.cause;
     }
   }

@@ -78,18 +78,23 @@ export class LogReader {
 
   /** What a line says; nothing for most. */
   read({ text, lane }: Pick<LogLine, 'text' | 'lane'>, when: Moment): readonly LogEvent[] {
-    const events = this.compiled.rules.flatMap((compiled) =>
-      matchesOf(compiled, text).flatMap(({ captures, start }) => {
+    const events: LogEvent[] = [];
+    let isKnown = false;
+    for (const compiled of this.compiled.rules) {
+      // What the server itself says is not read as a line of one inside it.
+      const matches: readonly Match[] = compiled.inner && isKnown ? [] : matchesOf(compiled, text);
+      isKnown ||= matches.length > 0 && !compiled.inner;
+      for (const { captures, start } of matches) {
         const { rule } = compiled;
         const subject: Subject = {
           ...this.models.subject(compiled.inner, captures, lane, this.isOnDemand),
           ...(rule.step !== undefined && { step: rule.step }),
         };
-        return this.isPast(rule, subject) || (printedOf(captures) ?? Infinity) < (rule.leastS ?? 0)
-          ? []
-          : this.apply(compiled, { rule, captures, subject, when, told: text.slice(start) });
-      }),
-    );
+        if (!this.isPast(rule, subject) && (printedOf(captures) ?? Infinity) >= (rule.leastS ?? 0)) {
+          events.push(...this.apply(compiled, { rule, captures, subject, when, told: text.slice(start) }));
+        }
+      }
+    }
     return [...this.endOpening(events), ...events];
   }
 
@@ -101,6 +106,8 @@ export class LogReader {
       ...this.onDemand(rule),
       ...this.facts(fit, bar !== null),
       ...(bar ?? []),
+      // Before the end of what failed: an end alone would be a success.
+      ...failure(fit),
       ...this.ends(compiled, fit),
       ...compiled.closes.flatMap((phase) => this.close(phase, subject, when)),
       ...(rule.instead === undefined
@@ -109,7 +116,6 @@ export class LogReader {
       ...compiled.next.map((phase) => this.next(phase, fit)),
       ...compiled.begin.map((phase) => this.start(phase, fit, when.atS)),
       ...this.readiness(fit),
-      ...failure(fit),
     ];
   }
 

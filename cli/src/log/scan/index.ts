@@ -1,3 +1,4 @@
+export { finderFor } from './finder.js';
 export { LineScanner } from './line-scanner.js';
 export type { LineFinder } from './line-scanner.js';
 export { wordsOf } from './tokens.js';

@@ -7,6 +7,8 @@ export type LineFinder = Pick<WordFinder, 'find'> | null;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const MOST_BYTES = LONGEST_LINE * 4;
+const NOTHING: Buffer = Buffer.alloc(0);
+const BREAK = Buffer.from([LINE_FEED]);
 
 /**
  * Picks the lines out of a stream of bytes that have one of the words in them. The other lines cost next to nothing:
@@ -14,11 +16,18 @@ const MOST_BYTES = LONGEST_LINE * 4;
  */
 export class LineScanner {
   /** The beginning of the line that is not complete yet. */
-  private tail: Buffer = Buffer.alloc(0);
+  private tail = NOTHING;
   /** The line that is not complete yet is longer than is looked at. */
   private overlong = false;
 
-  constructor(private finder: LineFinder) {}
+  /** The end of what was passed over since the last line that was picked; whole lines. */
+  private passed = NOTHING;
+
+  /** @param contextBytes lines that stand no further before one that has a word are picked too */
+  constructor(
+    private finder: LineFinder,
+    private readonly contextBytes = 0,
+  ) {}
 
   /** Looks for other words from now on. */
   use(finder: LineFinder): void {
@@ -48,12 +57,13 @@ export class LineScanner {
   end(): string[] {
     const lines: string[] = [];
     this.takeTail(lines);
+    this.takePassed(lines);
     return lines;
   }
 
   private takeTail(lines: string[]): void {
     this.pick(this.tail, lines);
-    this.tail = Buffer.alloc(0);
+    this.tail = NOTHING;
     this.overlong = false;
   }
 
@@ -70,15 +80,48 @@ export class LineScanner {
     while (start < bytes.length) {
       const found = this.finder === null ? start : this.finder.find(bytes, start);
       if (found === -1) {
-        return;
+        break;
       }
       const begin = breakBefore(bytes, found, start) + 1;
       const end = breakFrom(bytes, found);
-      if (end > begin) {
-        lines.push(bytes.toString('utf8', begin, Math.min(end, begin + MOST_BYTES)));
-      }
+      this.pass(bytes.subarray(start, begin));
+      this.takePassed(lines);
+      add(lines, bytes, begin, end);
       start = end + 1;
     }
+    this.pass(bytes.subarray(start));
+  }
+
+  /** Lines without a word: the last of them are kept for what comes. */
+  private pass(bytes: Buffer): void {
+    if (this.contextBytes === 0 || bytes.length === 0) {
+      return;
+    }
+    const room = this.contextBytes - bytes.length;
+    if (room < 0) {
+      this.passed = Buffer.from(bytes.subarray(breakFrom(bytes, -room) + 1));
+      return;
+    }
+    // The last line of what is picked from may have no break.
+    const all = Buffer.concat([this.passed, this.passed.length > 0 ? BREAK : NOTHING, bytes]);
+    const over = all.length - this.contextBytes;
+    this.passed = over > 0 ? all.subarray(breakFrom(all, over) + 1) : all;
+  }
+
+  private takePassed(lines: string[]): void {
+    const bytes = this.passed;
+    for (let start = 0; start < bytes.length;) {
+      const end = breakFrom(bytes, start);
+      add(lines, bytes, start, end);
+      start = end + 1;
+    }
+    this.passed = NOTHING;
+  }
+}
+
+function add(lines: string[], bytes: Buffer, begin: number, end: number): void {
+  if (end > begin) {
+    lines.push(bytes.toString('utf8', begin, Math.min(end, begin + MOST_BYTES)));
   }
 }
 

@@ -10,6 +10,9 @@ const OURS_ALONE = {
   COLDSTART_GPU: 'off',
 } as const;
 
+/** Python keeps lines back where nobody reads them at a terminal: they would be dated when a block is full. */
+const AT_ONCE = 'PYTHONUNBUFFERED';
+
 /** vLLM reads both spellings. */
 const TRACE_PARENTS = ['TRACEPARENT', 'traceparent'] as const;
 
@@ -20,7 +23,7 @@ const TRACE_PARENTS = ['TRACEPARENT', 'traceparent'] as const;
  * @param traceParent `Load.traceParent()`; `null` while there is no load
  */
 export function childEnvironment(env: NodeJS.ProcessEnv, traceParent: string | null): NodeJS.ProcessEnv {
-  const child: NodeJS.ProcessEnv = { ...env, ...OURS_ALONE };
+  const child: NodeJS.ProcessEnv = { ...env, ...OURS_ALONE, [AT_ONCE]: env[AT_ONCE] ?? '1' };
   if (traceParent !== null) {
     for (const name of TRACE_PARENTS.filter((one) => one === 'TRACEPARENT' || env[one] !== undefined)) {
       child[name] = traceParent;

@@ -2,6 +2,7 @@ import type { Phase } from '@coldstart/conventions';
 import type { Coldstart, Load } from '@coldstart/sdk';
 import { FailureCause, missingPhases } from '../../log/index.js';
 import type { LogEvent, Profile } from '../../log/index.js';
+import { FirstAnswer } from './first-answer.js';
 import { PhaseTracker } from './phase-tracker.js';
 import type { SeenPhase } from './phase-tracker.js';
 
@@ -23,6 +24,8 @@ export interface LiveOptions {
   /** `null` while nobody knows the server. */
   readonly profile: Profile | null;
   readonly processStartedS: number;
+  /** Whose word counts: that of the log, or that of somebody who asks the server (`ready`). */
+  readonly readyBy: 'log' | 'check';
   onReady(load: ReadyLoad): void;
 }
 
@@ -46,10 +49,16 @@ export class LiveLoads {
   private readonly main: Loading | null;
   private readonly models = new Map<string, Loading>();
   private profile: Profile | null;
+  /** Models are loaded for as long as the server runs. */
+  private isOnDemand: boolean;
   private readonly cause = new FailureCause();
+  private readonly firstAnswer = new FirstAnswer(() => {
+    this.answered();
+  });
 
   constructor(private readonly options: LiveOptions) {
     this.profile = options.profile;
+    this.isOnDemand = options.profile?.loads === 'on_demand';
     this.main =
       this.profile?.loads === 'on_demand' ? null : this.start(options.model, options.processStartedS);
     this.main?.phases.begin(this.profile?.opens ?? 'runtime_init', '', options.processStartedS);
@@ -65,9 +74,15 @@ export class LiveLoads {
     return this.main !== null && this.main.over;
   }
 
+  /** Whether no load is to come any more. */
+  get isDone(): boolean {
+    return this.isReady && !this.isOnDemand;
+  }
+
   /** The log told which server it is. */
   use(profile: Profile): void {
     this.profile = profile;
+    this.isOnDemand ||= profile.loads === 'on_demand';
   }
 
   apply(events: readonly LogEvent[]): void {
@@ -79,12 +94,46 @@ export class LiveLoads {
   /** The server can answer, says somebody who asked it. */
   ready(atS: number): void {
     if (this.main !== null) {
+      this.warmedUp();
       this.settle(this.main, atS);
     }
   }
 
+  /** Bytes of weights so far. */
+  progress(bytes: number, expectedBytes: number | null): void {
+    for (const { load } of this.running().slice(0, 1)) load.progress(bytes, expectedBytes ?? undefined);
+  }
+
+  /** The first answer that the program makes: of a server that will say when it is ready, a warm-up. */
+  firstGenerate(edge: 'begin' | 'end', atS: number): void {
+    if (this.main === null || this.main.over) {
+      return;
+    }
+    if (this.profile !== null && this.profile.silent !== true) {
+      const lane = 'first answer';
+      if (edge === 'begin') this.main.phases.begin('warmup', lane, atS);
+      else this.main.phases.end('warmup', lane, atS, null);
+    } else {
+      this.firstAnswer[edge](atS);
+    }
+  }
+
+  /** What was seen so far; `model` is `null` for the server as a whole. Phases that run end at `endS`. */
+  seen(endS: number): { phase: Phase; startS: number; endS: number; model: string | null }[] {
+    const all = [...this.models.values(), ...(this.main === null ? [] : [this.main])];
+    return all.flatMap((loading) =>
+      [...loading.phases.seen()].map(([phase, seen]) => ({
+        phase,
+        startS: seen.startS,
+        endS: seen.endS ?? endS,
+        model: loading === this.main ? null : loading.model,
+      })),
+    );
+  }
+
   /** The process ended; loads that run have failed. `how` is for a person. */
   ended(how: string, atS: number): void {
+    this.answered();
     const cause = this.cause.text;
     const text = cause === null ? how : `${cause} (${how})`;
     for (const loading of [...this.models.values(), ...(this.main === null ? [] : [this.main])]) {
@@ -95,12 +144,23 @@ export class LiveLoads {
     }
   }
 
+  /** What answers and loads no more was ready when it began its first answer. */
+  private answered(): void {
+    this.firstAnswer.stop();
+    const { times } = this.firstAnswer;
+    if (times !== null && this.main !== null && !this.main.over && this.options.readyBy === 'log') {
+      this.settle(this.main, times.beganS);
+      if (times.endedS !== null) this.main.load.mark('first_request', times.endedS);
+    }
+  }
+
   private applyOne(event: LogEvent): void {
     // The server may go on; if it ends before it is ready, this is why.
     this.cause.read(event);
     switch (event.type) {
       case 'begin':
       case 'end':
+        this.firstAnswer.followed();
         for (const loading of this.concerned(event)) {
           phase(loading.phases, event);
           this.settleModel(loading, event);
@@ -121,10 +181,12 @@ export class LiveLoads {
       case 'why':
         this.cause.read(event);
         break;
+      case 'on_demand':
+        this.isOnDemand = true;
+        break;
       case 'next':
       case 'model':
       case 'version':
-      case 'on_demand':
         break;
     }
   }
@@ -167,15 +229,22 @@ export class LiveLoads {
       this.settle(named, atS);
       return;
     }
+    if (this.options.readyBy === 'check') {
+      return;
+    }
     // Whoever says that the server is ready says it of its models.
     for (const loading of this.models.values()) this.settle(loading, atS);
+    this.warmedUp();
     this.settle(this.main, atS);
   }
 
-  /** A model that has its weights can answer, whatever the others of the server still do. */
+  /**
+   * A model that has its weights can answer, whatever the others of the server still do; one that is loaded on demand
+   * says when.
+   */
   private settleModel(loading: Loading, { type, atS }: PhaseEvent): void {
     const endS = loading.phases.seen().get('weights_load')?.endS ?? null;
-    if (type === 'end' && this.main !== null && loading !== this.main && endS !== null) {
+    if (type === 'end' && this.main !== null && !this.isOnDemand && loading !== this.main && endS !== null) {
       this.settle(loading, atS);
     }
   }
@@ -191,14 +260,23 @@ export class LiveLoads {
     this.cause.read(event);
   }
 
+  /** A first answer before ready was a warm-up. */
+  private warmedUp(): void {
+    const { times } = this.firstAnswer;
+    this.firstAnswer.stop();
+    if (times?.endedS != null && this.main !== null && !this.main.over) {
+      this.main.phases.span('warmup', times.beganS, times.endedS);
+    }
+  }
+
   private settle(loading: Loading, readyS: number): void {
     if (loading.over) {
       return;
     }
     loading.over = true;
     const phases = new Map(loading.phases.seen());
-    const missing =
-      loading === this.main && this.profile !== null ? missingPhases(this.profile.always, phases.keys()) : [];
+    const always = loading === this.main && !this.isOnDemand ? (this.profile?.always ?? []) : [];
+    const missing = missingPhases(always, phases.keys());
     loading.load.missingPhases(missing);
     loading.load.ready(readyS);
     this.options.onReady({ model: loading.model, startedS: loading.startedS, readyS, phases, missing });

@@ -13,6 +13,8 @@ interface Tracked {
   handle: PhaseHandle | null;
   /** Ranks and sources in which it runs. */
   readonly open: Set<string>;
+  /** Those in which it has begun. */
+  readonly begun: Set<string>;
 }
 
 /**
@@ -33,7 +35,13 @@ export class PhaseTracker {
     const tracked = this.phases.get(phase);
     if (tracked === undefined) {
       const handle = this.load.begin(phase, atS);
-      this.phases.set(phase, { startS: atS, endS: null, handle, open: new Set([lane]) });
+      this.phases.set(phase, {
+        startS: atS,
+        endS: null,
+        handle,
+        open: new Set([lane]),
+        begun: new Set([lane]),
+      });
       return;
     }
     if (atS < tracked.startS) {
@@ -45,6 +53,7 @@ export class PhaseTracker {
       tracked.endS = null;
     }
     tracked.open.add(lane);
+    tracked.begun.add(lane);
   }
 
   /** @param printedS the duration that was printed; a phase that nobody saw begin began that long before */
@@ -57,9 +66,10 @@ export class PhaseTracker {
       return;
     }
     // A process that is renamed on its way ends what it began under its old name.
-    if (!tracked.open.delete(lane) && tracked.open.size === 1) {
+    if (!tracked.begun.has(lane) && tracked.open.size === 1) {
       tracked.open.clear();
     }
+    tracked.open.delete(lane);
     tracked.endS = Math.max(tracked.endS ?? atS, atS);
     if (tracked.open.size === 0) {
       tracked.handle?.end('ok', tracked.endS);
@@ -74,7 +84,7 @@ export class PhaseTracker {
     this.load.record(phase, startS, endS);
     const tracked = this.phases.get(phase);
     if (tracked === undefined) {
-      this.phases.set(phase, { startS, endS, handle: null, open: new Set() });
+      this.phases.set(phase, { startS, endS, handle: null, open: new Set(), begun: new Set() });
       return;
     }
     tracked.startS = Math.min(tracked.startS, startS);

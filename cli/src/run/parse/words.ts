@@ -1,4 +1,4 @@
-import { compilePattern, compileProfile, WordFinder, wordsOf } from '../../log/index.js';
+import { compilePattern, compileProfile, finderFor } from '../../log/index.js';
 import type { LineFinder, Profile } from '../../log/index.js';
 
 /**
@@ -8,10 +8,10 @@ import type { LineFinder, Profile } from '../../log/index.js';
 export function finderOf(profiles: readonly Profile[], server: string | null): LineFinder {
   const all = new Map(profiles.map((profile) => [profile.server, profile]));
   const known = server === null ? undefined : all.get(server);
-  const patterns = (known === undefined ? profiles : [known]).flatMap((profile) => [
-    ...compileProfile(profile, all).rules.flatMap((rule) => rule.patterns),
-    ...(known === undefined ? profile.detect.lines.map(compilePattern) : []),
-  ]);
-  const words = wordsOf(patterns);
-  return words === null || words.length === 0 ? null : new WordFinder(words);
+  return finderFor(
+    (known === undefined ? profiles : [known]).flatMap((profile) => [
+      ...compileProfile(profile, all).rules.flatMap((rule) => rule.patterns),
+      ...(known === undefined ? profile.detect.lines.map(compilePattern) : []),
+    ]),
+  );
 }

@@ -53,6 +53,20 @@ describe('KServe servers', () => {
     expect(phasesOf(report)).toEqual(['tokenizer_init 0..2.4', 'weights_load 2.4..11']);
   });
 
+  it('reads the stamps of 2026, and no download where the model is there', () => {
+    const report = reportOf(fixture('kserve/0.16-huggingface-brackets.log'));
+    expect(report).toMatchObject({ server: 'kserve', model: 'avocet', outcome: 'ready', total_s: 46 });
+    expect(phasesOf(report)).toEqual(['runtime_init 0..2', 'tokenizer_init 2..4', 'weights_load 4..45']);
+    expect(report.phases[2]).not.toHaveProperty('weights_source');
+  });
+
+  it('does not know when, where lines of 2024 have no stamp', () => {
+    const report = reportOf(fixture('kserve/0.11-huggingface-without-stamps.log'));
+    expect(report).toMatchObject({ server: 'kserve', model: 'gull', outcome: 'ready', total_s: 0.064 });
+    expect(report.phases.map(({ phase }) => phase)).not.toContain('weights_load');
+    expect(report.warnings).toEqual([expect.stringContaining('lines without a stamp tell of weights_load')]);
+  });
+
   it('says why a server could not start', () => {
     const report = reportOf(fixture('kserve/0.13-huggingface-encoder.log'));
     expect(report.outcome).toBe('failed');

@@ -39,7 +39,7 @@ describe('Ollama', () => {
     const report = reportOf(fixture('ollama/0.17-engine-twice.log'));
     expect(phasesOf(report)).toEqual([
       'runtime_init 0..0.8',
-      'sha256-eeee5555: weights_load 300.002..321.502',
+      'sha256-eeee5555: weights_load 300..321.502',
       'sha256-eeee5555: weights_read 301.9..321.5',
     ]);
   });

@@ -46,6 +46,16 @@ describe('transformers', () => {
     expect(phasesOf(reportOf(log))).toEqual(['weights_fetch 0..6']);
   });
 
+  it('dates the bars of one file by the container', () => {
+    const log = [
+      '2026-09-01T10:00:00.000000000Z stderr F model.safetensors: downloading bytes:           |  0.00B',
+      '2026-09-01T10:00:07.000000000Z stderr F model.safetensors: downloading bytes: #######   |  620MB, 88.1MB/s',
+      '2026-09-01T10:00:11.000000000Z stderr F model.safetensors: reconstructing file: 100%|##########|  988MB /  988MB, 89.0MB/s',
+      '2026-09-01T10:00:12.000000000Z stderr F Loading weights: 100%|##########| 290/290 [00:00<00:00, 820.32it/s]',
+    ].join('\n');
+    expect(phasesOf(reportOf(log))).toContain('weights_fetch 0..11');
+  });
+
   it.each([
     [
       '2026-04-01 10:00:20,500 [RunAI Streamer] Overall time to stream 15.0 GiB of all files to cuda:0: 8.25s, 1.8 GiB/s',

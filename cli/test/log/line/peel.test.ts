@@ -154,6 +154,7 @@ describe('what others wrote around it', () => {
   test.each([
     ['(EngineCore_DP0 pid=12) INFO up', '(EngineCore_DP0 pid=12)'],
     ['(Worker pid=7) (Worker_TP0 pid=7) INFO up', '(Worker_TP0 pid=7)'],
+    ['(VllmWorker rank=1 pid=7) INFO up', '(VllmWorker rank=1 pid=7)'],
     ['(RayWorkerWrapper pid=7, ip=10.1.2.3) up', '(RayWorkerWrapper pid=7, ip=10.1.2.3)'],
     ['[2026-03-09 07:08:09 TP1] up', 'TP1'],
     ['[2026-03-09 07:08:09 DP0 TP1 EP2] up', 'DP0 TP1 EP2'],

@@ -58,6 +58,10 @@ describe('holes', () => {
     expect(captures(`{${hole}} of it`, 'most of it')).toBeNull();
   });
 
+  test('a comma after a number is not part of it', () => {
+    expect(captures('# GPU blocks: {#}, # CPU', '# GPU blocks: 13,330, # CPU')).toEqual({ '#': 13330 });
+  });
+
   test('a number may be padded by one space', () => {
     expect(captures('done: {#}% after', 'done:  7% after')).toEqual({ '#': 7 });
   });

@@ -202,6 +202,17 @@ describe('a log without dates', () => {
     expect(phase(report, 'graph_capture')).toMatchObject({ start_s: 11.5, end_s: 13.5 });
   });
 
+  test('counts a bar once, and one inside another', () => {
+    const report = toyReport([
+      [null, 'shards: 0/2 [00:00<?'],
+      [null, 'fetched in 0:00:03 from afar'],
+      [null, 'shards: 2/2 [00:06<00:00'],
+      [null, 'graphs took 2 s'],
+    ]);
+    expect(phase(report, 'weights_read')).toMatchObject({ start_s: 0, end_s: 9 });
+    expect(phase(report, 'graph_capture')).toMatchObject({ start_s: 9, end_s: 11 });
+  });
+
   test('says so where no duration is printed either', () => {
     const report = toyReport([
       [null, 'load begins'],
@@ -232,4 +243,26 @@ test('a log of another server is not taken for one of a server that was slow to 
   );
   expect(report.outcome).toBe('unfinished');
   expect(report.warnings.join()).toMatch(/no line.*Toy/i);
+});
+
+describe('lines that say nothing', () => {
+  const noise = Array.from({ length: 500 }, (_, i): readonly [number, string] => [
+    10 + i * 0.01,
+    `noise ${i}`,
+  ]);
+
+  test('date those without a stamp that follow them', () => {
+    const report = toyReport([
+      [0, 'Toy server 1.0 starts'],
+      [2, 'load begins'],
+      ...noise,
+      [null, 'no stamp'],
+      [null, 'load ends'],
+    ]);
+    expect(phase(report, 'weights_load')).toMatchObject({ start_s: 2, end_s: 14.99 });
+  });
+
+  test('tell how long the log goes on', () => {
+    expect(toyReport([[2, 'load begins'], ...noise]).total_s).toBe(12.99);
+  });
 });

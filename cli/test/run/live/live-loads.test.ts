@@ -41,6 +41,7 @@ function live(given: Partial<Profile> = {}) {
     server: profile.server,
     profile,
     processStartedS: nowS,
+    readyBy: 'log',
     onReady: (load) => readyOnes.push(load),
   });
   const apply = (...events: readonly LogEvent[]): void => {
@@ -118,6 +119,17 @@ describe('LiveLoads', () => {
       'phase_start_timestamp_seconds weights_load': 2,
       'phase_end_timestamp_seconds weights_load ok': 9,
     });
+  });
+
+  it('ends no other rank when one says twice that it is done', async () => {
+    const { apply } = live();
+    apply(
+      begin('weights_load', 2, 'W-0'),
+      begin('weights_load', 2, 'W-1'),
+      end('weights_load', 8, null, 'W-0'),
+      end('weights_load', 8, null, 'W-0'),
+    );
+    expect(await seen()).not.toHaveProperty(['phase_end_timestamp_seconds weights_load ok']);
   });
 
   it('dates a phase back by the duration that was printed at its end', async () => {
@@ -203,5 +215,26 @@ describe('LiveLoads', () => {
     expect(readyOnes.map(({ readyS }) => Math.round(readyS - nowS))).toEqual([35, 63]);
     const answer = await (await fetch(metricsUrl)).text();
     expect(answer).toMatch(new RegExp(`completed.*model_name="${wanted}".*attempt="2"`));
+  });
+
+  it('goes on with a router, which is ready without any model', () => {
+    const { apply, readyOnes, loads } = live({ always: ['weights_load'] });
+    apply({ type: 'on_demand' }, ready(1));
+    expect([loads.isReady, loads.isDone]).toEqual([true, false]);
+    const wanted = `${model}-wanted`;
+    apply(begin('weights_load', 30, '41000', wanted), end('weights_load', 34, null, '41000', wanted));
+    apply(begin('warmup', 34, '41000', wanted), end('warmup', 35, null, '41000', wanted));
+    expect(readyOnes).toHaveLength(1);
+    apply(ready(36, wanted));
+    expect(readyOnes.map((load) => [load.model, Math.round(load.readyS - nowS), load.missing])).toEqual([
+      [model, 1, []],
+      [wanted, 36, []],
+    ]);
+  });
+
+  it('is done with a server that loads once when it is ready', () => {
+    const { apply, loads } = live();
+    apply(ready(1));
+    expect(loads.isDone).toBe(true);
   });
 });

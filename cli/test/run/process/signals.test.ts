@@ -5,9 +5,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   AS_PROCESS_1,
   canBeProcess1,
-  childrenOf,
   givenFolder,
   hasTini,
+  onlyChildOf,
   RECORDER,
   stateOf,
   textOf,
@@ -71,11 +71,6 @@ async function sendAll(
   await sleep(300);
 }
 
-/** The wrapper under `unshare` or another program, as a chain of only children. */
-function descendant(pid: number, generations: number): number {
-  return generations === 0 ? pid : descendant(childrenOf(pid)[0] ?? 0, generations - 1);
-}
-
 describe('signals', () => {
   it('reach the child and the children in its group, once each', async () => {
     const { run, signals } = await recorded();
@@ -85,6 +80,15 @@ describe('signals', () => {
     run.process.kill('SIGTERM');
     await until(() => signals('child').length > FORWARDED.length);
     expect(run.process.exitCode).toBeNull();
+  });
+
+  it('reach the child alone where it ends its own children in order', async () => {
+    const { run, signals } = await recorded({ env: { WRAP_SIGNALS: 'process' } });
+    run.process.kill('SIGTERM');
+    await until(() => signals('child').length === 1);
+    await sleep(300);
+    expect(signals('child')).toEqual(['SIGTERM']);
+    expect(signals('grandchild')).toEqual([]);
   });
 
   it('leave us there as long as the child is, until it is killed', async () => {
@@ -124,7 +128,7 @@ describe('signals', () => {
 describe.skipIf(!canBeProcess1)('as process 1', () => {
   it('signals reach the child and its group, once each', async () => {
     const { run, signals } = await recorded({ under: AS_PROCESS_1 });
-    await sendAll(descendant(run.process.pid ?? 0, 1), signals, FORWARDED);
+    await sendAll(onlyChildOf(run.process.pid ?? 0), signals, FORWARDED);
     expect(signals('child')).toEqual(FORWARDED);
     expect(signals('grandchild')).toEqual(FORWARDED);
   });
@@ -139,7 +143,7 @@ describe.skipIf(!canBeProcess1)('as process 1', () => {
   it.skipIf(!hasTini)('signals that `tini -g` sends to its group reach the child once', async () => {
     const { run, signals } = await recorded({ under: [...AS_PROCESS_1, 'tini', '-g', '--'] });
     const ending = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
-    await sendAll(descendant(run.process.pid ?? 0, 1), signals, ending);
+    await sendAll(onlyChildOf(run.process.pid ?? 0), signals, ending);
     expect(signals('child')).toEqual(ending);
     expect(signals('grandchild')).toEqual(ending);
   });

@@ -7,6 +7,7 @@ import {
   collect,
   givenFolder,
   hasScript,
+  onlyChildOf,
   stateOf,
   textOf,
   until,
@@ -54,7 +55,7 @@ function inTerminal(command: string, { redirect = '', withoutKoffi = false } = {
   return {
     screen: () => seen().toString(),
     type: (keys) => child.stdin.write(keys),
-    wrapper: () => childrenOf(child.pid ?? 0)[0] ?? 0,
+    wrapper: () => onlyChildOf(child.pid ?? 0),
     leave: () => child.kill('SIGKILL'),
     exit: new Promise((resolve) => {
       child.once('close', resolve);
@@ -112,12 +113,15 @@ describe.skipIf(!hasScript)('in a terminal', () => {
   });
 
   it('that somebody holds, a signal still reaches the child, and a second one ends us', async () => {
-    const session = inTerminal('trap "exit 5" TERM; read go; echo >$FILE; seq 1 100000 & wait; exit 4');
+    const session = inTerminal(
+      'trap "exit 5" TERM; read go; seq 1 300; echo >$FILE; while :; do sleep 0.1; done',
+    );
     session.type('\u0013go\n');
     await until(() => existsSync(session.file));
-    process.kill(session.wrapper(), 'SIGTERM');
-    await until(() => childrenOf(session.wrapper()).length === 0);
-    process.kill(session.wrapper(), 'SIGTERM');
+    const wrapper = session.wrapper();
+    process.kill(wrapper, 'SIGTERM');
+    await until(() => childrenOf(wrapper).length === 0);
+    process.kill(wrapper, 'SIGTERM');
     expect(await session.exit).toBe(5);
     expect(session.screen()).toBe('');
     expect(session.says()).toMatch(/^output of the server is lost/);

@@ -45,5 +45,8 @@ async function endOf(child: ChildProcess): Promise<{ code: number | null; stdout
 /** `unshare` itself stands outside of the namespace, its only child is process 1. */
 function targetOf({ pid = 0 }: ChildProcess, { under }: Init): number {
   if (under.length === 0) return pid;
-  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim());
+  const child = Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim());
+  // A signal to 0 would be one to ourselves.
+  if (!(child > 0)) throw new Error(`process ${pid}, unshare, has no child`);
+  return child;
 }

@@ -95,14 +95,15 @@ export function stalledPipe(): StalledPipe {
   execFileSync('mkfifo', [path]);
   const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writeEnd = openSync(path, constants.O_WRONLY);
-  const reader = new Socket({ fd: readEnd, readable: true, writable: false });
-  onTestFinished(() => {
-    reader.destroy();
-  });
   return {
     writeEnd,
     read() {
       closeSync(writeEnd);
+      // Not before: a socket reads ahead.
+      const reader = new Socket({ fd: readEnd, readable: true, writable: false });
+      onTestFinished(() => {
+        reader.destroy();
+      });
       const bytes = collect(reader);
       return { text: () => bytes().toString(), ended: once(reader, 'end').then(() => undefined) };
     },
@@ -140,6 +141,14 @@ export async function until(holds: () => boolean): Promise<void> {
 /** Process ids of the children of a process, as this process sees them; none where it is gone. */
 export function childrenOf(pid: number): readonly number[] {
   return textOf(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
+}
+
+/** Its only child. @throws Error where it has none: what is 0 to `kill` is the test's own group */
+export function onlyChildOf(pid: number): number {
+  const children = childrenOf(pid);
+  const [child] = children;
+  if (child === undefined || children.length > 1) throw new Error(`${pid} has ${children.length} children`);
+  return child;
 }
 
 /** `S` asleep, `T` stopped, `Z` zombie and so on; empty where it is gone. */

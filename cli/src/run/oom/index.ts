@@ -1,0 +1,1 @@
+export { killsIn, oomKills } from './oom.js';

@@ -1,0 +1,2 @@
+export { eventsOfPython } from './python.js';
+export { eventsOfSpans } from './spans.js';
