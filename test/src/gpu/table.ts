@@ -3,7 +3,7 @@ import type { Measured } from './measure.js';
 /** The figures as Markdown: one table over all variants, one of phases for each. */
 export function toMarkdown(title: string, measured: readonly Measured[]): string {
   const overview = table(
-    ['page cache', 'placement', 'to the first answer', 'weights from', 'GPU idle'],
+    ['page cache', 'placement', 'until ready', 'weights from', 'GPU idle'],
     measured.map(({ variant, page, totalS, gpuIdle }) => [
       variant.cache,
       variant.placement,
