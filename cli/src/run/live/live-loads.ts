@@ -104,9 +104,13 @@ export class LiveLoads {
     for (const { load } of this.running().slice(0, 1)) load.progress(bytes, expectedBytes ?? undefined);
   }
 
-  /** The first answer that the program makes: of a server that will say when it is ready, a warm-up. */
+  /** The first answer that a process makes: of a server that will say when it is ready, a warm-up before that. */
   firstGenerate(edge: 'begin' | 'end', atS: number): void {
-    if (this.main === null || this.main.over) {
+    if (this.main === null) {
+      return;
+    }
+    if (this.main.over) {
+      if (edge === 'end' && this.firstAnswer.times === null) this.main.load.mark('first_request', atS);
       return;
     }
     if (this.profile !== null && this.profile.silent !== true) {
@@ -131,10 +135,15 @@ export class LiveLoads {
     );
   }
 
-  /** The process ended; loads that run have failed. `how` is for a person. */
-  ended(how: string, atS: number): void {
+  /**
+   * The process ended; loads that run have failed.
+   *
+   * @param how for a person
+   * @param asked somebody asked it to end: what went wrong before is not why
+   */
+  ended(how: string, atS: number, asked: boolean): void {
     this.answered();
-    const cause = this.cause.text;
+    const cause = asked ? this.cause.text : this.cause.reason;
     const text = cause === null ? how : `${cause} (${how})`;
     for (const loading of [...this.models.values(), ...(this.main === null ? [] : [this.main])]) {
       if (!loading.over) {
@@ -178,12 +187,10 @@ export class LiveLoads {
       case 'failed':
         this.failedLine(event);
         break;
-      case 'why':
-        this.cause.read(event);
-        break;
       case 'on_demand':
         this.isOnDemand = true;
         break;
+      case 'why':
       case 'next':
       case 'model':
       case 'version':
@@ -249,15 +256,12 @@ export class LiveLoads {
     }
   }
 
-  private failedLine(event: Extract<LogEvent, { type: 'failed' }>): void {
-    const { subject, cause, atS } = event;
+  private failedLine({ subject, cause, atS }: Extract<LogEvent, { type: 'failed' }>): void {
     const own = this.models.get(subject.model);
     if (own !== undefined && !own.over) {
       own.over = true;
       own.load.fail(cause, atS);
     }
-    // The server may go on; if it ends before it is ready, this is why.
-    this.cause.read(event);
   }
 
   /** A first answer before ready was a warm-up. */

@@ -161,14 +161,14 @@ describe('LiveLoads', () => {
   it('fails with the first cause that the log gave when the process ends before it is ready', async () => {
     const { apply, loads } = live();
     apply({ type: 'failed', atS: nowS + 4, subject: subject(), cause: 'out of memory' });
-    loads.ended('the server ended with exit code 1', nowS + 5);
+    loads.ended('the server ended with exit code 1', nowS + 5, false);
     expect(await seen()).toMatchObject({ 'mark_timestamp_seconds failed': 5 });
   });
 
   it('is not failed by the end of a process that was ready', async () => {
     const { apply, loads } = live();
     apply(ready(6));
-    loads.ended('the server was ended by SIGTERM', nowS + 60);
+    loads.ended('the server was ended by SIGTERM', nowS + 60, true);
     expect(await seen()).not.toHaveProperty(['mark_timestamp_seconds failed']);
   });
 
