@@ -82,6 +82,17 @@ describe('wordsOf', () => {
     ]);
   });
 
+  it('takes what every progress bar has, rather than what it is called', () => {
+    expect(wordsOf([{ literals: ['Loading shards: ', '%|', '| '] }])).toEqual(['%|']);
+  });
+
+  it('takes the name of a process, which stands before each of its lines, only where there is no other', () => {
+    expect(wordsOf([{ literals: ['EngineCore failed '] }, { literals: ['EngineCore '] }])).toEqual([
+      'failed',
+      'EngineCore',
+    ]);
+  });
+
   it('is null where a pattern has none that is rare enough', () => {
     expect(wordsOf([{ literals: ['a b c'] }])).toBeNull();
   });

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 
 const [command = '', ...args] = process.argv.slice(2);
 const child = spawn(command, args, { detached: true, stdio: ['inherit', 'pipe', 'inherit'] });
-child.stdout?.pipe(process.stdout);
+child.stdout.pipe(process.stdout);
 child.on('exit', (code) => {
   process.exitCode = code ?? 1;
 });
