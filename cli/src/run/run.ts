@@ -244,7 +244,7 @@ class Run {
           if (event.type === 'diagnostic') this.say(`in Python process ${event.pid}: ${event.message}`);
           if (event.type === 'progress') this.loads.progress(event.bytes, event.expectedBytes);
           if (event.type === 'first_generate') this.loads.firstGenerate(event.edge, event.atS);
-          this.loads.apply(eventsOfPython(event));
+          this.loads.applyInside(eventsOfPython(event));
         },
         complain: this.say,
       });

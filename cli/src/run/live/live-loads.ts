@@ -1,7 +1,7 @@
 import type { Phase } from '@coldstart/conventions';
 import type { Coldstart, Load } from '@coldstart/sdk';
 import { FailureCause, missingPhases } from '../../log/index.js';
-import type { LogEvent, Profile } from '../../log/index.js';
+import type { LogEvent, Profile, Subject } from '../../log/index.js';
 import { FirstAnswer } from './first-answer.js';
 import { PhaseTracker } from './phase-tracker.js';
 import type { SeenPhase } from './phase-tracker.js';
@@ -37,6 +37,11 @@ interface Loading {
   over: boolean;
 }
 
+/** The phase that a process begins in, where no profile says another one. */
+const OPENS: Phase = 'runtime_init';
+/** The rank of what no rank says. */
+const OPENING = laneOf({ model: '', lane: '' });
+
 /** `end` and `begin` of a log line, or of another source. */
 export type PhaseEvent = Extract<LogEvent, { type: 'begin' | 'end' }>;
 
@@ -61,7 +66,7 @@ export class LiveLoads {
     this.isOnDemand = options.profile?.loads === 'on_demand';
     this.main =
       this.profile?.loads === 'on_demand' ? null : this.start(options.model, options.processStartedS);
-    this.main?.phases.begin(this.profile?.opens ?? 'runtime_init', '', options.processStartedS);
+    this.main?.phases.begin(this.profile?.opens ?? OPENS, OPENING, options.processStartedS);
   }
 
   /** The parent of what the child process does; `null` where no load runs yet. */
@@ -89,6 +94,20 @@ export class LiveLoads {
     for (const event of events) {
       this.applyOne(event);
     }
+  }
+
+  /** What a look into the program tells. Where its log says little, its first phase ends the one that it began in. */
+  applyInside(events: readonly LogEvent[]): void {
+    const opens = this.profile?.opens ?? OPENS;
+    const next = events.find((event) => event.type === 'begin' && event.phase !== opens);
+    if (
+      next?.type === 'begin' &&
+      this.main !== null &&
+      (this.profile === null || this.profile.silent === true)
+    ) {
+      this.main.phases.end(opens, OPENING, next.atS, null);
+    }
+    this.apply(events);
   }
 
   /** The server can answer, says somebody who asked it. */
@@ -287,9 +306,13 @@ export class LiveLoads {
   }
 }
 
+function laneOf({ model, lane, step = '' }: Subject): string {
+  return [model, lane, step].join('\n');
+}
+
 function phase(phases: PhaseTracker, event: PhaseEvent): void {
   const { phase, atS, subject } = event;
-  const lane = [subject.model, subject.lane, subject.step ?? ''].join('\n');
+  const lane = laneOf(subject);
   if (event.type === 'begin') {
     phases.begin(phase, lane, atS);
   } else {

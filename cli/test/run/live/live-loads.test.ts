@@ -147,6 +147,14 @@ describe('LiveLoads', () => {
     expect(await seen()).not.toHaveProperty(['phase_end_timestamp_seconds compile ok']);
   });
 
+  it('ends the phase that a program began in with the first one that is seen inside it, not before', async () => {
+    const { loads } = live({ silent: true });
+    loads.applyInside([begin('runtime_init', 1, 'import'), end('runtime_init', 4, null, 'import')]);
+    expect(await seen()).not.toHaveProperty(['phase_end_timestamp_seconds runtime_init ok']);
+    loads.applyInside([begin('tokenizer_init', 5, 'tokenizer')]);
+    expect(await seen()).toMatchObject({ 'phase_end_timestamp_seconds runtime_init ok': 5 });
+  });
+
   it('is ready once, and names what its profile always has and nobody saw', async () => {
     const { apply, readyOnes, loads } = live({ always: ['weights_load', 'compile'] });
     apply(begin('weights_load', 1), end('weights_load', 5), ready(6), ready(9));
