@@ -1,94 +1,98 @@
-/** Shorter words would make the window of all small: the runtime's own search is fast enough for the few there are. */
-const SHORT = 6;
+import { fingerprintOf } from './fingerprint.js';
+import { createSearch, FINGERPRINT_BYTES, GROUPS, MOST_BYTES } from './wasm/index.js';
+import type { Search } from './wasm/index.js';
 
-/**
- * Finds any of many words in bytes, reading only a part of them: where two bytes cannot end the beginning of any
- * word, it goes on as far as the shortest word allows.
- * Source: S. Wu and U. Manber, "A fast algorithm for multi-pattern searching", 1994.
- */
+interface Sought {
+  readonly word: Buffer;
+  /** Where its fingerprint stands in it. */
+  readonly offset: number;
+}
+
+/** Finds any of many words in bytes: looks for a few rare bytes of each with WebAssembly, and then at the word. */
 export class WordFinder {
-  private readonly short: readonly Buffer[];
-  private readonly window: number;
-  private readonly shift: Uint8Array;
-  private readonly long = new Map<number, Buffer[]>();
+  private readonly wasm: Search;
+  /** By the first two bytes of the fingerprint. */
+  private readonly sought = new Map<number, Sought[]>();
 
-  /** @param words at least two bytes each */
+  /**
+   * @param words at least two bytes each
+   * @throws Error where the runtime has no WebAssembly
+   */
   constructor(words: Iterable<string>) {
     const all = [...new Set(words)].map((word) => Buffer.from(word));
     if (all.some(({ length }) => length < 2)) {
       throw new RangeError('a word has two bytes at least');
     }
-    this.short = all.filter(({ length }) => length < SHORT);
-    const long = all.filter(({ length }) => length >= SHORT);
-    this.window = Math.min(255, ...long.map(({ length }) => length));
-    this.shift = new Uint8Array(65_536).fill(this.window - 1);
-    for (const word of long) {
-      for (let at = 1; at < this.window; at++) {
-        const pair = pairAt(word, at);
-        this.shift[pair] = Math.min(this.shift[pair] as number, this.window - 1 - at);
-      }
-      const last = pairAt(word, this.window - 1);
-      this.long.set(last, [...(this.long.get(last) ?? []), word]);
+    const chosen = all
+      .map((word) => ({ word, ...fingerprintOf(word) }))
+      // Those that are alike share a group, and it fits little else.
+      .sort((a, b) => Buffer.compare(a.bytes, b.bytes));
+    const perGroup = Math.max(1, Math.ceil(chosen.length / GROUPS));
+    this.wasm = createSearch(
+      chosen.map(({ bytes }, index) => ({ bytes, group: Math.floor(index / perGroup) })),
+    );
+    for (const { word, offset, bytes } of chosen) {
+      const pair = pairAt(bytes, 0);
+      this.sought.set(pair, [...(this.sought.get(pair) ?? []), { word, offset }]);
     }
   }
 
-  /** Where the first word begins at `from` or after it; -1 for none. */
-  find(bytes: Buffer, from = 0): number {
-    return this.search(bytes)(from);
-  }
-
-  /** `find` in these bytes for a `from` that never goes back: it does not look twice at what it has seen. */
+  /**
+   * Searches these bytes: for a `from` that never goes back, where a word begins at it or after it; -1 for none. It is
+   * in the first line that has one; which one of that line is not said.
+   */
   search(bytes: Buffer): (from: number) => number {
-    const next = this.short.map((word) => bytes.indexOf(word));
+    const { wasm } = this;
+    // What is in the memory of the search: a window of the bytes.
+    let start = 0;
+    let end = 0;
+    const load = (from: number): void => {
+      start = from;
+      end = Math.min(bytes.length, from + MOST_BYTES);
+      wasm.load(bytes.subarray(start, end));
+    };
     return (from) => {
-      let first = bytes.length;
-      for (const [index, word] of this.short.entries()) {
-        let at = next[index] as number;
-        if (at !== -1 && at < from) next[index] = at = bytes.indexOf(word, from);
-        if (at !== -1 && at < first) first = at;
+      let at = from;
+      while (at < bytes.length) {
+        if (at >= end) {
+          load(at);
+        }
+        const hit = start + wasm.find(at - start);
+        // At the end of a window a fingerprint may be cut.
+        const sure = end === bytes.length ? end : end - FINGERPRINT_BYTES + 1;
+        if (hit >= sure) {
+          if (end === bytes.length) return -1;
+          at = sure;
+          load(sure);
+          continue;
+        }
+        const found = this.standsAt(bytes, hit, from);
+        if (found !== -1) {
+          return found;
+        }
+        at = hit + 1;
       }
-      const long = this.findLong(bytes, from, first);
-      return long !== -1 ? long : first < bytes.length ? first : -1;
+      return -1;
     };
   }
 
-  /** The first of the longer words that begins before `before`. */
-  private findLong(bytes: Buffer, from: number, before: number): number {
-    const { window, shift, long } = this;
-    if (long.size === 0) {
-      return -1;
-    }
-    const end = Math.min(bytes.length, before + window - 1);
-    let at = from + window - 1;
-    while (at < end) {
-      const pair = pairAt(bytes, at);
-      const skip = shift[pair] as number;
-      if (skip > 0) {
-        at += skip;
-      } else if (anyStandsAt(long.get(pair), bytes, at - window + 1)) {
-        return at - window + 1;
-      } else {
-        at += 1;
+  /** Where a word begins whose fingerprint stands at `hit`; -1 for none. */
+  private standsAt(bytes: Buffer, hit: number, from: number): number {
+    for (const { word, offset } of this.sought.get(pairAt(bytes, hit)) ?? []) {
+      const start = hit - offset;
+      if (start >= from && equalAt(word, bytes, start)) {
+        return start;
       }
     }
     return -1;
   }
 }
 
-function pairAt(bytes: Uint8Array, end: number): number {
-  return ((bytes[end - 1] as number) << 8) | (bytes[end] as number);
+function pairAt(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 }
 
-function anyStandsAt(words: readonly Buffer[] | undefined, bytes: Buffer, start: number): boolean {
-  for (const word of words ?? []) {
-    if (standsAt(word, bytes, start)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-function standsAt(word: Uint8Array, bytes: Uint8Array, start: number): boolean {
+function equalAt(word: Uint8Array, bytes: Uint8Array, start: number): boolean {
   if (start + word.length > bytes.length) {
     return false;
   }
