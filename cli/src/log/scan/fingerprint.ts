@@ -7,14 +7,15 @@ export interface Chosen {
   readonly offset: number;
 }
 
-/** The bytes of a word by which it is looked for: the first that ordinary lines do not have, else its last. */
+/** So many bytes are looked at first: they are the ones that have to be rare. */
+const FIRST_BYTES = 4;
+
+/** The bytes of a word by which it is looked for: from the first ones on that ordinary lines do not have. */
 export function fingerprintOf(word: Buffer): Chosen {
-  const last = Math.max(0, word.length - FINGERPRINT_BYTES);
-  for (let offset = 0; offset < last; offset++) {
-    const bytes = word.subarray(offset, offset + FINGERPRINT_BYTES);
-    if (!ORDINARY.includes(bytes.toString('latin1'))) {
-      return { bytes, offset };
-    }
+  const last = Math.max(0, word.length - FIRST_BYTES);
+  let offset = 0;
+  while (offset < last && ORDINARY.includes(word.toString('latin1', offset, offset + FIRST_BYTES))) {
+    offset += 1;
   }
-  return { bytes: word.subarray(last, last + FINGERPRINT_BYTES), offset: last };
+  return { bytes: word.subarray(offset, offset + FINGERPRINT_BYTES), offset };
 }

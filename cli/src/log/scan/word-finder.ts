@@ -1,5 +1,6 @@
 import { fingerprintOf } from './fingerprint.js';
-import { createSearch, FINGERPRINT_BYTES, GROUPS, MOST_BYTES } from './wasm/index.js';
+import { groupsOf } from './groups.js';
+import { createSearch, FINGERPRINT_BYTES, MOST_BYTES } from './wasm/index.js';
 import type { Search } from './wasm/index.js';
 
 interface Sought {
@@ -23,14 +24,9 @@ export class WordFinder {
     if (all.some(({ length }) => length < 2)) {
       throw new RangeError('a word has two bytes at least');
     }
-    const chosen = all
-      .map((word) => ({ word, ...fingerprintOf(word) }))
-      // Those that are alike share a group, and it fits little else.
-      .sort((a, b) => Buffer.compare(a.bytes, b.bytes));
-    const perGroup = Math.max(1, Math.ceil(chosen.length / GROUPS));
-    this.wasm = createSearch(
-      chosen.map(({ bytes }, index) => ({ bytes, group: Math.floor(index / perGroup) })),
-    );
+    const chosen = all.map((word) => ({ word, ...fingerprintOf(word) }));
+    const groups = groupsOf(chosen.map(({ bytes }) => bytes));
+    this.wasm = createSearch(chosen.map(({ bytes }, index) => ({ bytes, group: groups[index] ?? 0 })));
     for (const { word, offset, bytes } of chosen) {
       const pair = pairAt(bytes, 0);
       this.sought.set(pair, [...(this.sought.get(pair) ?? []), { word, offset }]);

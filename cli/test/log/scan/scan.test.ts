@@ -102,10 +102,8 @@ describe('wordsOf', () => {
   });
 
   it('takes the name of a process, which stands before each of its lines, only where there is no other', () => {
-    expect(wordsOf([{ literals: ['EngineCore failed '] }, { literals: ['EngineCore '] }])).toEqual([
-      'failed',
-      'EngineCore',
-    ]);
+    const words = wordsOf([{ literals: ['EngineCore failed '] }, { literals: ['EngineCore '] }]);
+    expect(words?.toSorted()).toEqual(['EngineCore', 'failed']);
   });
 
   it('is null where a pattern has none that is rare enough', () => {

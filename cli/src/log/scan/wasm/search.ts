@@ -1,6 +1,6 @@
 import { FINGERPRINTS_WASM } from './module.js';
 
-export const FINGERPRINT_BYTES = 4;
+export const FINGERPRINT_BYTES = 8;
 /** The bits of a byte. */
 export const GROUPS = 8;
 /** So many bytes fit into its memory at once. */
@@ -12,7 +12,7 @@ const DATA = TABLES * TABLE_BYTES;
 /** It reads beyond the end: whole steps, and the bytes of a fingerprint. */
 const BEYOND = TABLE_BYTES + FINGERPRINT_BYTES;
 
-/** Up to four bytes; a shorter one fits whatever follows. */
+/** Up to eight bytes; a shorter one fits whatever follows. */
 export interface Fingerprint {
   readonly bytes: Uint8Array;
   /** 0 to 7. Those of a group are taken for each other at times: bytes that share half their bits are told apart badly. */
