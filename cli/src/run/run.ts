@@ -100,7 +100,7 @@ class Run {
     private readonly say: (line: string) => void,
   ) {
     const { command, profiles, env } = options;
-    this.profile = options.server ?? detectByCommand(command, profiles);
+    this.profile = options.server ?? detectByCommand(command, profiles, env);
     const server = this.profile?.server ?? basename(command[0]);
     this.check = options.readyCheck ?? this.checkOfProfile();
     this.coldstart = startColdstart(options.coldstart);
@@ -235,7 +235,10 @@ class Run {
   }
 
   private async startPython(command: string, args: readonly string[]): Promise<PythonHook | null> {
-    if (!(this.options.pythonHook ?? isPythonCommand(command, args, this.options.env))) {
+    if (!(
+      this.options.pythonHook ??
+      (this.profile?.python === true || isPythonCommand(command, args, this.options.env))
+    )) {
       return null;
     }
     try {
