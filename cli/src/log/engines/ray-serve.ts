@@ -31,6 +31,8 @@ export const rayServe: Profile = {
     {
       line: 'Replica constructor, reconfigure method, and initial health check took {s}s',
       took: 'weights_load',
+      // Where an engine within shows the shards that it reads, its own lines say what is the load and what is not.
+      unless: 'weights_read',
       step: 'replica constructor',
       note: 'all that the constructor of the deployment does: imports, load, warm-up',
     },
