@@ -124,7 +124,7 @@ class Run {
   ) {
     const { command, profiles, env } = options;
     this.profile = options.server ?? detectByCommand(command, profiles);
-    const server = this.profile?.server ?? basename(command[0]);
+    const server = this.profile?.server ?? programOf(command);
     this.coldstart = startColdstart(options.coldstart);
     this.loads = new LiveLoads({
       coldstart: this.coldstart,
@@ -232,7 +232,7 @@ class Run {
     const outOfMemory = killed(this.killsBefore);
     this.loads.ended(howItEnded({ exit, command, askedBy, outOfMemory }), endedS, askedBy !== null);
     if (!wasReady && this.profile === null) {
-      this.say(`nothing told which server ${basename(command)} is; --server names it`);
+      this.say(`nothing told which server ${programOf(this.options.command)} is; --server names it`);
     }
     if (exit.error !== undefined) {
       this.say(`${command} could not be started: ${exit.error.message}`);
@@ -244,7 +244,7 @@ class Run {
   }
 
   private onReady(load: ReadyLoad): void {
-    const title = this.profile?.title ?? basename(this.options.command[0]);
+    const title = this.profile?.title ?? programOf(this.options.command);
     this.say(readyLine(load, title));
     const missing = missingLine(load, title);
     if (missing !== null) {
@@ -324,6 +324,12 @@ class Run {
       return null;
     }
   }
+}
+
+/** What a person calls it: of a script its own name, not that of what runs it. */
+function programOf(command: readonly string[]): string {
+  const script = command.find((word) => /\.(py|pyz|sh|[cm]?js)$/.test(word)) ?? command[0] ?? '';
+  return basename(script).replace(/\.\w+$/, '');
 }
 
 function killed(before: number | null): boolean {
