@@ -62,7 +62,17 @@ async function run(flags: readonly string[], command: readonly string[], readsAt
     stderr: () => texts.stderr,
     closed,
     lastWords: () => readFileSync(last, 'utf8'),
-    metrics: async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
+    async metrics() {
+      // The worker opens its port a moment after the server was started.
+      for (let tries = 0; ; tries++) {
+        try {
+          return await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+        } catch (error) {
+          if (tries > 100) throw error;
+          await sleep(50);
+        }
+      }
+    },
   };
 }
 
