@@ -2,7 +2,16 @@
 // asked for changes. They lie in the user's cache, so that every clone shares them.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +19,7 @@ import { fileURLToPath } from 'node:url';
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const SOURCES = ['torch.txt', 'transformers-4.txt', 'transformers-5.txt', 'stand_in_cuda.py'];
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'coldstart', 'python');
+const UNUSED_MS = 14 * 24 * 3600 * 1000;
 
 /**
  * The interpreters by the major version of their transformers, or why there are none here.
@@ -32,13 +42,14 @@ export function installPython() {
   for (const name of SOURCES) digest.update(readFileSync(join(folder, name)));
   const home = join(cache, digest.digest('hex').slice(0, 12));
   const interpreters = { 4: python(home, 4), 5: python(home, 5) };
-  if (existsSync(join(home, 'installed'))) {
+  const stamp = join(home, 'installed');
+  if (existsSync(stamp)) {
+    const now = new Date();
+    utimesSync(stamp, now, now);
     return interpreters;
   }
   console.error('coldstart: installing torch and transformers for the tests (once: a minute or two, 1.8 GB)');
-  if (existsSync(cache)) {
-    for (const old of readdirSync(cache)) rmSync(join(cache, old), { recursive: true, force: true });
-  }
+  removeOld();
   mkdirSync(home, { recursive: true });
   for (const [command, args] of steps(home)) {
     const { status, stdout, stderr, error } = run(command, args);
@@ -46,8 +57,18 @@ export function installPython() {
       return { missing: `${command} ${args.join(' ')} failed:\n${error?.message ?? `${stdout}${stderr}`}` };
     }
   }
-  writeFileSync(join(home, 'installed'), '');
+  writeFileSync(stamp, '');
   return interpreters;
+}
+
+/** What no clone has used for long; another one may ask for other versions. */
+function removeOld() {
+  if (!existsSync(cache)) return;
+  for (const name of readdirSync(cache)) {
+    const used =
+      statSync(join(cache, name, 'installed'), { throwIfNoEntry: false }) ?? statSync(join(cache, name));
+    if (Date.now() - used.mtimeMs > UNUSED_MS) rmSync(join(cache, name), { recursive: true, force: true });
+  }
 }
 
 function python(home, major) {

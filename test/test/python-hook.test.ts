@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { startPythonHook, type PythonEvent } from '@coldstart/cli';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installPython } from '../python/install.mjs';
+import { measure, toMarkdown } from '../src/gpu/index.js';
 import { startHub, type Hub } from '../src/hub/index.js';
 
 const PROGRAMS = fileURLToPath(new URL('../python/programs/', import.meta.url));
@@ -96,7 +97,7 @@ describe.skipIf('missing' in installed)('the Python hook', () => {
 
   describe.each([4, 5] as const)('with transformers %s', (major) => {
     it('tells the phases of a model from the hub: its download, load, compilation and first answer', async () => {
-      const { code, stdout, stderr, events } = await load(major, ['org/small', 'compile']);
+      const { code, stdout, stderr, events } = await load(major, ['org/small', '--compile']);
       expect(code, stderr).toBe(0);
       expect(stdout).toBe('answered 7\n');
       expect(names(events)).toEqual([
@@ -141,6 +142,36 @@ describe.skipIf('missing' in installed)('the Python hook', () => {
       const bytes = sizeOfWeights(model);
       expect(of(events, 'progress').at(-1)).toEqual({ type: 'progress', bytes, expectedBytes: bytes });
     });
+  });
+
+  it('tells the tensors that are taken out of a file by hand, but not a look at its header', async () => {
+    const file = join(model, 'model-00001-of-00003.safetensors');
+    const program = `
+from safetensors import safe_open
+with safe_open(${JSON.stringify(file)}, framework='numpy') as header:
+    names = list(header.keys())
+with safe_open(${JSON.stringify(file)}, framework='numpy') as weights:
+    print(sum(weights.get_tensor(name).nbytes > 0 for name in names) == len(names), isinstance(weights, safe_open))
+`;
+    const { stdout, stderr, events } = await run(pythons[5], ['-c', program], {});
+    expect([stdout, stderr]).toEqual(['True True\n', '']);
+    expect(events.map(({ type }) => type)).toEqual(['hello', 'begin', 'end', 'exit']);
+    expect(names(events)).toEqual(['weights_read']);
+  });
+
+  it('is what a GPU machine is measured by', async () => {
+    const measured = await measure({ cache: 'cold', placement: 'device_map' }, model, {
+      python: pythons[5],
+      device: 'cpu',
+    });
+    const seen = measured.page.phases.map(({ phase }) => phase);
+    expect(seen).toEqual(
+      expect.arrayContaining(['runtime_init', 'tokenizer_init', 'weights_load', 'weights_read']),
+    );
+    expect(measured.totalS).toBeGreaterThan(0);
+    const text = toMarkdown('A model', [measured]);
+    expect(text).toContain('| cold | device_map |');
+    expect(text).toMatch(/^\| weights_load \| \d+\.\d\d s \| \d+\.\d\d s \| /m);
   });
 
   it('leaves an exception of the library to the program', async () => {

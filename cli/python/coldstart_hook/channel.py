@@ -9,6 +9,12 @@ import time
 
 from .wire import DONT_WAIT, wire
 
+# Here and not where it is used: a signal handler that comes in the midst of an import must not import itself.
+try:
+    from _json import encode_basestring_ascii as quote  # `json` itself is slow to import.
+except ImportError:
+    from json import dumps as quote
+
 BUFFER_BYTES = 64 * 1024
 MAX_LINES = 20_000  # of one process in its life
 TEXT_LENGTH = 200
@@ -123,13 +129,4 @@ def _value(key, value):
         return str(int(value))
     if isinstance(value, float):
         return repr(float(value)) if value - value == 0 else "null"
-    return _quote(str(value)[: PATH_LENGTH if key == "path" else TEXT_LENGTH])
-
-
-def _quote(text):
-    # `json` itself is slow to import, and a program may not want it.
-    try:
-        from _json import encode_basestring_ascii
-    except ImportError:
-        from json import dumps as encode_basestring_ascii
-    return encode_basestring_ascii(text)
+    return quote(str(value)[: PATH_LENGTH if key == "path" else TEXT_LENGTH])

@@ -32,9 +32,16 @@ class Load:
         spans.end(self.span, error, **self.reading.fields())
 
 
+def names_accelerator(device_map):
+    if device_map is None:
+        return False
+    devices = device_map.values() if isinstance(device_map, dict) else [device_map]
+    return any(str(device) not in ("cpu", "disk", "meta") for device in devices)
+
+
 def begin(name, source, device_map):
     local = source is not None and os.path.isdir(source)
-    load = Load(name, local, device_map is not None and str(device_map) not in ("cpu", "meta"))
+    load = Load(name, local, names_accelerator(device_map))
     spans.thread().load = load
     return load
 

@@ -26,7 +26,7 @@ const HELP = `coldstart analyze FILE...: what took the time in the start of an i
   --no-color        no colour
   --help            show this
 
-Exit code 2 where a log could not be read or is of no server that is known.
+Exit code 2 where a log or a profile could not be read, or a log is of no server that is known.
 `;
 
 /** Shows what each log says; one that cannot be read is named, and the others are shown. */
@@ -39,9 +39,12 @@ export async function run(args: string[]): Promise<number> {
   if (positionals.length === 0) {
     throw new UsageError('analyze takes the file of a log, or - for standard input.');
   }
-  const profiles = await profilesOf(values.profile, (line) => {
-    process.stderr.write(`coldstart: ${visible(line)}\n`);
-  });
+  let code = 0;
+  const complain = (problem: string): void => {
+    process.stderr.write(`coldstart: ${visible(problem)}\n`);
+    code = PROBLEM_EXIT;
+  };
+  const profiles = await profilesOf(values.profile, complain);
   const server = serverOf(values.server, profiles);
   const look = lookOf(process.stdout, process.env, {
     columns: widthOf(values.width),
@@ -51,7 +54,6 @@ export async function run(args: string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
-  let code = 0;
   for (const [index, path] of positionals.entries()) {
     try {
       const log = await analyzeLog(path, profiles, server);
@@ -63,8 +65,7 @@ export async function run(args: string[]): Promise<number> {
       if (!(error instanceof LogProblem)) {
         throw error;
       }
-      process.stderr.write(`coldstart: ${visible(error.message)}\n`);
-      code = PROBLEM_EXIT;
+      complain(error.message);
     }
   }
   return code;

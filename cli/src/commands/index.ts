@@ -8,13 +8,13 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'runs a server and makes its cold start visible: coldstart run -- vllm serve MODEL',
     load: () => import('./run.js'),
   },
-  view: {
-    summary: 'shows the cold starts of your pods on a page of this machine, from OTLP or a Prometheus',
-    load: () => import('./view.js'),
-  },
   analyze: {
     summary: 'shows what took the time in the start of an inference server, from its saved log',
     load: () => import('./analyze.js'),
+  },
+  view: {
+    summary: 'shows the cold starts of your pods on a page of this machine, from OTLP or a Prometheus',
+    load: () => import('./view.js'),
   },
   demo: {
     summary: 'plays a traffic spike on this machine and shows the cold starts of six pods',

@@ -21,6 +21,7 @@ const HELP = `coldstart run: runs a server and makes its cold start visible
                        --ready-tcp HOST:PORT and --ready-grpc HOST:PORT[/SERVICE]
   --no-python-hook     do not look into Python processes (default: where the command is Python; --python-hook: always)
   --child-spans PORT   take the server's own spans by OTLP/HTTP on this port of 127.0.0.1; 0 takes a free one
+  --signals WHO        hand signals on to the process group of the command (default), or to its process alone
   --quiet              write nothing to stderr beside what the server writes
   --help               show this
 
@@ -54,6 +55,7 @@ export async function run(args: string[]): Promise<number> {
     readyCheck: readyCheck(flags),
     pythonHook: flags['no-python-hook'] ? false : flags['python-hook'] ? true : null,
     spansPort: flags['child-spans'] === undefined ? null : portOf('--child-spans', flags['child-spans']),
+    signals: signalsOf(flags.signals),
     quiet: flags.quiet,
     env: process.env,
   });
@@ -75,6 +77,7 @@ function parseFlags(args: string[]) {
         'python-hook': { type: 'boolean', default: false },
         'no-python-hook': { type: 'boolean', default: false },
         'child-spans': { type: 'string' },
+        signals: { type: 'string', default: 'group' },
         quiet: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -84,6 +87,13 @@ function parseFlags(args: string[]) {
       `${(error as Error).message.replace(/\.?$/, '.')} The command goes after --; --help says which flags there are.`,
     );
   }
+}
+
+function signalsOf(text: string): 'group' | 'process' {
+  if (text !== 'group' && text !== 'process') {
+    throw new UsageError(`--signals takes group or process, not "${text}".`);
+  }
+  return text;
 }
 
 function metricsPort(text: string): number | false {

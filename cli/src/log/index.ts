@@ -2,7 +2,7 @@ export { detectByCommand, LineDetector, modelOfCommand } from './detect/index.js
 export type { Nearest } from './detect/index.js';
 export { ENGINES } from './engines/index.js';
 export { LineSplitter, peel } from './line/index.js';
-export type { LogLine } from './line/index.js';
+export type { LogLine, StampName } from './line/index.js';
 export { compilePattern } from './pattern/index.js';
 export { compileProfile } from './profile/index.js';
 export type { CompiledProfile, HealthCheck, Profile, Rule } from './profile/index.js';

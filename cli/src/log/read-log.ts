@@ -1,3 +1,4 @@
+import type { WeightsSource } from '@coldstart/conventions';
 import { LineDetector, nearestOf } from './detect/index.js';
 import type { Nearest } from './detect/index.js';
 import { peel } from './line/index.js';
@@ -32,6 +33,7 @@ export class SavedLog {
   private read = 0;
   private reader: LogReader | null = null;
   private compiled: CompiledProfile | null = null;
+  private source: WeightsSource | null = null;
   private isDone = false;
   private isCutShort = false;
 
@@ -106,7 +108,7 @@ export class SavedLog {
 
   private warnings({ title }: Profile): string[] {
     return [
-      ...(this.events.length === 0 ? [`no line of the log is one that is known of ${title}`] : []),
+      ...(this.events.length === 0 ? [`no line tells of the start of ${title}`] : []),
       ...(this.isCutShort ? [`more than ${MOST_EVENTS} lines speak of the start: the rest is left out`] : []),
     ];
   }
@@ -153,8 +155,22 @@ export class SavedLog {
       return;
     }
     const atS = this.clock.read(line.stamp);
-    this.events.push(...reader.read(line, { atS, exact: line.stamp !== null }));
+    for (const event of reader.read(line, { atS, exact: line.stamp !== null })) {
+      if (this.isNews(event)) {
+        this.events.push(event);
+      }
+    }
     this.isCutShort = this.events.length > MOST_EVENTS;
     this.isDone = reader.done || this.isCutShort;
+  }
+
+  /** A progress bar says where the weights come from, and how many bytes, in each of its states. */
+  private isNews(event: LogEvent): boolean {
+    if (event.type !== 'source') {
+      return event.type !== 'bytes';
+    }
+    const isNews = event.source !== this.source;
+    this.source = event.source;
+    return isNews;
   }
 }

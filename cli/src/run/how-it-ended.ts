@@ -15,3 +15,10 @@ export function howItEnded({ code, signal, error }: Exit, command: string, outOf
   const why = outOfMemory ? ': the kernel killed a process of the container for want of memory' : '';
   return `${name} ${how} before it was ready${why}`;
 }
+
+const ASKS: ReadonlySet<string | null> = new Set(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
+
+/** Whether somebody asked it to end. */
+export function wasAsked({ signal }: Exit): boolean {
+  return ASKS.has(signal);
+}

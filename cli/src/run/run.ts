@@ -5,13 +5,14 @@ import type { Coldstart, ColdstartOptions } from '@coldstart/sdk';
 import { detectByCommand, modelOfCommand } from '../log/index.js';
 import type { Profile } from '../log/index.js';
 import { childEnvironment } from './environment/index.js';
-import { howItEnded } from './how-it-ended.js';
+import { howItEnded, wasAsked } from './how-it-ended.js';
 import { LiveLoads } from './live/index.js';
 import type { ReadyLoad } from './live/index.js';
 import { compareNative, nativeSource, readNative } from './native/index.js';
 import { oomKills } from './oom/index.js';
 import { ParserHost } from './parse/index.js';
 import { portOf } from './port/index.js';
+import { runPlainly } from './plainly.js';
 import { exitCodeOf, forwardSignals, reapOrphans, startChild } from './process/index.js';
 import type { Child } from './process/index.js';
 import { isPythonCommand, startPythonHook } from './python/index.js';
@@ -40,6 +41,8 @@ export interface RunOptions {
   readonly pythonHook: boolean | null;
   /** Port on which the server's spans are taken; `null` takes none. */
   readonly spansPort: number | null;
+  /** Who gets the signals that we get. */
+  readonly signals: 'group' | 'process';
   /** Say nothing on stderr. */
   readonly quiet: boolean;
   readonly env: NodeJS.ProcessEnv;
@@ -47,6 +50,8 @@ export interface RunOptions {
 
 /** What is left to be read when the server has ended is read within this. */
 const SETTLE_MS = 2000;
+/** So long after ready the hook is listened to, for the first request. */
+const HOOK_AFTER_READY_MS = 60_000;
 /** Telemetry is pushed within this before we end. */
 const SHUTDOWN_MS = 2000;
 
@@ -61,36 +66,20 @@ export async function runServer(options: RunOptions): Promise<number> {
   process.on('uncaughtException', (error) => {
     say(`an error of coldstart's own, the server goes on: ${error.stack ?? String(error)}`);
   });
-  let run: Run;
   try {
-    run = new Run(options, say);
+    const run = new Run(options, say);
+    const starting = run.start();
+    const stopForwarding = forwardSignals(starting);
+    const child = await starting;
+    const stopReaping = await reapOrphans((pid) => pid === child.pid, say);
+    const code = await run.end(child);
+    stopForwarding();
+    stopReaping();
+    return code;
   } catch (error) {
     say(`nothing can be told of the server: ${message(error)}`);
-    return runPlainly(options.command, options.env, say);
+    return runPlainly(options.command, options.env);
   }
-  const starting = run.start();
-  const stopForwarding = forwardSignals(starting);
-  const child = await starting;
-  const stopReaping = await reapOrphans((pid) => pid === child.pid, say);
-  const code = await run.end(child);
-  stopForwarding();
-  stopReaping();
-  return code;
-}
-
-/** A server runs also where what would tell of it cannot. */
-async function runPlainly(
-  [command, ...args]: readonly [string, ...string[]],
-  env: NodeJS.ProcessEnv,
-  say: (line: string) => void,
-): Promise<number> {
-  const starting = startChild({ command, args, env, say });
-  const stopForwarding = forwardSignals(starting);
-  const child = await starting;
-  const exit = await child.exited;
-  await child.drained;
-  stopForwarding();
-  return exitCodeOf(exit);
 }
 
 class Run {
@@ -152,6 +141,7 @@ class Run {
     const child = await startChild({
       command,
       args,
+      signals: this.options.signals,
       env: this.spans?.environment(hooked) ?? hooked,
       onOutput: (chunk, stream) => {
         this.parser.push(chunk, stream, nowS());
@@ -185,7 +175,7 @@ class Run {
     ]);
     this.parser.stop();
     const wasReady = this.loads.isReady;
-    this.loads.ended(howItEnded(exit, command, kills(this.killsBefore)), endedS);
+    this.loads.ended(howItEnded(exit, command, kills(this.killsBefore)), endedS, wasAsked(exit));
     if (!wasReady && this.profile === null) {
       this.say(`nothing told which server ${basename(command)} is; --server names it`);
     }
@@ -212,11 +202,12 @@ class Run {
     if (missing !== null) {
       this.say(missing);
     }
-    if (!this.loads.isReady) {
+    if (!this.loads.isDone) {
       return;
     }
     this.parser.stop();
     this.child?.stopObserving();
+    setTimeout(() => void this.python?.close(), HOOK_AFTER_READY_MS).unref();
     void this.compare(load);
   }
 
@@ -253,7 +244,7 @@ class Run {
           if (event.type === 'diagnostic') this.say(`in Python process ${event.pid}: ${event.message}`);
           if (event.type === 'progress') this.loads.progress(event.bytes, event.expectedBytes);
           if (event.type === 'first_generate') this.loads.firstGenerate(event.edge, event.atS);
-          this.loads.apply(eventsOfPython(event));
+          this.loads.applyInside(eventsOfPython(event));
         },
         complain: this.say,
       });

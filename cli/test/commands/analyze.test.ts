@@ -76,7 +76,7 @@ describe('coldstart analyze', () => {
   test('--help names the flags and the servers', async () => {
     const { code, stdout } = await analyze(['--help']);
     expect(code).toBe(0);
-    for (const word of ['--server', '--json', '--width', '--no-color', 'vllm', 'Exit code 2'])
+    for (const word of ['--server', '--profile', '--json', '--width', '--no-color', 'vllm', 'Exit code 2'])
       expect(stdout).toContain(word);
   });
 
@@ -165,10 +165,10 @@ describe('coldstart analyze', () => {
     });
   });
 
-  test('--server of a log that is another’s says that no line is known', async () => {
+  test('--server of a log that is another’s says that no line tells of it', async () => {
     const { stdout } = await analyze(['--server', 'vllm', '--json', file('letter.txt', 'Dear reader,\n')]);
     expect((JSON.parse(stdout) as StartUpReport).warnings.join()).toMatch(
-      /no line of the log is one that is known of vLLM/,
+      /no line tells of the start of vLLM/,
     );
   });
 
@@ -182,6 +182,35 @@ describe('coldstart analyze', () => {
     const { code, stderr } = await analyze(args);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
+  });
+
+  const PROFILE = [
+    'server: acme',
+    'title: Acme',
+    'detect: { commands: [acme], lines: ["acme {version} starts"] }',
+    'rules:',
+    '  - line: acme {version} starts',
+    '  - { line: "weights in after {s} s", took: weights_load }',
+    '  - { line: "acme is up", ready: true }',
+    '',
+  ].join('\n');
+  const ACME =
+    '2026-06-02T09:00:00Z acme 7 starts\n2026-06-02T09:00:05Z weights in after 3.5 s\n2026-06-02T09:00:06Z acme is up\n';
+
+  test('--profile adds a server', async () => {
+    const args = ['--profile', file('acme.yaml', PROFILE), '--json', file('acme.log', ACME)];
+    const { code, stdout, stderr } = await analyze(args);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ server: 'acme', version: '7', outcome: 'ready', total_s: 6 });
+  });
+
+  test('what is wrong with a profile is said with its line, and the rest goes on', async () => {
+    const wrong = file('wrong.yaml', PROFILE.replace('weights_load', 'weights_lode'));
+    const { code, stdout, stderr } = await analyze(['--profile', wrong, '--json', file('one.log')]);
+    expect(stderr).toMatch(/wrong\.yaml:6: .*weights_lode/);
+    expect(JSON.parse(stdout)).toMatchObject({ server: 'vllm', outcome: 'ready' });
+    expect(code).toBe(2);
   });
 
   test('--width is kept, and a locale without UTF-8 gets ASCII', async () => {

@@ -166,3 +166,25 @@ test('a log that never stops speaking of its start is cut short, and says so', (
   expect(report?.warnings.join()).toContain('the rest is left out');
   check(report ?? ({} as StartUpReport));
 });
+
+test('a progress bar may go on and on: what comes after it is read', () => {
+  const bar: Profile = {
+    ...TOY,
+    rules: [
+      { line: 'fetch: {gb} GB {n}/{of} [{dur}<', bar: 'weights_fetch', source: 'remote' },
+      ...TOY.rules,
+    ],
+  };
+  const log = new SavedLog([bar], bar);
+  for (let i = 0; i <= 50_000; i++) {
+    const time = `0:${String(Math.floor(i / 1000)).padStart(2, '0')}:00`;
+    log.push(Buffer.from(`fetch: ${i} GB ${i}/50000 [${time}<\r`));
+  }
+  log.push(Buffer.from('\ntoy is up\n'));
+  const report = log.end();
+  expect(report?.outcome).toBe('ready');
+  expect(report?.phases.find(({ phase }) => phase === 'weights_fetch')).toMatchObject({
+    duration_s: 3000,
+    weights_source: 'remote',
+  });
+});

@@ -3,6 +3,7 @@ import { boundaries } from './boundaries/index.js';
 import { metricsWhileBlocked } from './blocked/index.js';
 import { killMatrix } from './kill-matrix/index.js';
 import { sdkOverhead } from './overhead/index.js';
+import { logThroughput } from './log-throughput/index.js';
 import type { Benchmark } from './result.js';
 import { wrapperExit } from './wrapper-exit/index.js';
 
@@ -12,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'kill-matrix': killMatrix,
   'sdk-overhead': sdkOverhead,
   'wrapper-exit': wrapperExit,
+  'log-throughput': logThroughput,
 };
 
 const name = process.argv[2] ?? '';

@@ -101,8 +101,8 @@ export const transformers: Profile = {
       fails: true,
     },
   ],
-  // A model of one file has no bar in version 4.
   silent: true,
+  // A model of one file has no bar in version 4.
   always: [],
   notObservable: {
     runtime_init: 'no line tells when the imports are over: the Python hook of coldstart run does',

@@ -22,6 +22,11 @@ export class FailureCause {
 
   /** `null` while it did not fail. */
   get text(): string | null {
-    return this.failed === null ? null : (this.after ?? this.before ?? this.failed);
+    return this.failed === null ? null : this.reason;
+  }
+
+  /** What would be the reason if it failed now; `null` for none. */
+  get reason(): string | null {
+    return this.after ?? this.before ?? this.failed;
   }
 }

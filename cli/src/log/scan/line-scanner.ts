@@ -2,7 +2,7 @@ import { LONGEST_LINE } from '../line/index.js';
 import type { WordFinder } from './word-finder.js';
 
 /** What tells a line of interest; `null`: every line is one. */
-export type LineFinder = Pick<WordFinder, 'find'> | null;
+export type LineFinder = Pick<WordFinder, 'search'> | null;
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -76,9 +76,10 @@ export class LineScanner {
   }
 
   private pick(bytes: Buffer, lines: string[]): void {
+    const find = this.finder?.search(bytes);
     let start = 0;
     while (start < bytes.length) {
-      const found = this.finder === null ? start : this.finder.find(bytes, start);
+      const found = find === undefined ? start : find(start);
       if (found === -1) {
         break;
       }

@@ -1,67 +1,100 @@
-/**
- * Finds any of many words in bytes, reading only a part of them: where two bytes cannot end the beginning of any
- * word, it goes on as far as the shortest word allows.
- * Source: S. Wu and U. Manber, "A fast algorithm for multi-pattern searching", 1994.
- */
-export class WordFinder {
-  private readonly window: number;
-  private readonly shift: Uint8Array;
-  private readonly words = new Map<number, Buffer[]>();
+import { fingerprintOf } from './fingerprint.js';
+import { groupsOf } from './groups.js';
+import { createSearch, FINGERPRINT_BYTES, MOST_BYTES } from './wasm/index.js';
+import type { Search } from './wasm/index.js';
 
-  /** @param words at least two bytes each */
+interface Sought {
+  readonly word: Buffer;
+  /** Where its fingerprint stands in it. */
+  readonly offset: number;
+}
+
+/** Finds any of many words in bytes: looks for a few rare bytes of each with WebAssembly, and then at the word. */
+export class WordFinder {
+  private readonly wasm: Search;
+  /** By the first two bytes of the fingerprint. */
+  private readonly sought = new Map<number, Sought[]>();
+
+  /**
+   * @param words at least two bytes each
+   * @throws Error where the runtime has no WebAssembly
+   */
   constructor(words: Iterable<string>) {
     const all = [...new Set(words)].map((word) => Buffer.from(word));
-    this.window = Math.min(255, ...all.map(({ length }) => length));
-    if (this.window < 2) {
+    if (all.some(({ length }) => length < 2)) {
       throw new RangeError('a word has two bytes at least');
     }
-    this.shift = new Uint8Array(65_536).fill(this.window - 1);
-    for (const word of all) {
-      for (let at = 1; at < this.window; at++) {
-        const pair = pairAt(word, at);
-        this.shift[pair] = Math.min(this.shift[pair] ?? 0, this.window - 1 - at);
-      }
-      const last = pairAt(word, this.window - 1);
-      this.words.set(last, [...(this.words.get(last) ?? []), word]);
+    const chosen = all.map((word) => ({ word, ...fingerprintOf(word) }));
+    const groups = groupsOf(chosen.map(({ bytes }) => bytes));
+    this.wasm = createSearch(chosen.map(({ bytes }, index) => ({ bytes, group: groups[index] ?? 0 })));
+    for (const { word, offset, bytes } of chosen) {
+      const pair = pairAt(bytes, 0);
+      this.sought.set(pair, [...(this.sought.get(pair) ?? []), { word, offset }]);
     }
   }
 
-  /** Where the first word begins at `from` or after it; -1 for none. */
-  find(bytes: Uint8Array, from = 0): number {
-    const { window, shift } = this;
-    if (this.words.size === 0) {
-      return -1;
-    }
-    let at = from + window - 1;
-    while (at < bytes.length) {
-      const pair = pairAt(bytes, at);
-      const skip = shift[pair] ?? 1;
-      if (skip > 0) {
-        at += skip;
-        continue;
+  /**
+   * Searches these bytes: for a `from` that never goes back, where a word begins at it or after it; -1 for none. It is
+   * in the first line that has one; which one of that line is not said.
+   */
+  search(bytes: Buffer): (from: number) => number {
+    const { wasm } = this;
+    // What is in the memory of the search: a window of the bytes.
+    let start = 0;
+    let end = 0;
+    const load = (from: number): void => {
+      start = from;
+      end = Math.min(bytes.length, from + MOST_BYTES);
+      wasm.load(bytes.subarray(start, end));
+    };
+    return (from) => {
+      let at = from;
+      while (at < bytes.length) {
+        if (at >= end) {
+          load(at);
+        }
+        const hit = start + wasm.find(at - start);
+        // At the end of a window a fingerprint may be cut.
+        const sure = end === bytes.length ? end : end - FINGERPRINT_BYTES + 1;
+        if (hit >= sure) {
+          if (end === bytes.length) return -1;
+          at = sure;
+          load(sure);
+          continue;
+        }
+        const found = this.standsAt(bytes, hit, from);
+        if (found !== -1) {
+          return found;
+        }
+        at = hit + 1;
       }
-      const start = at - window + 1;
-      if (this.words.get(pair)?.some((word) => standsAt(word, bytes, start)) === true) {
+      return -1;
+    };
+  }
+
+  /** Where a word begins whose fingerprint stands at `hit`; -1 for none. */
+  private standsAt(bytes: Buffer, hit: number, from: number): number {
+    for (const { word, offset } of this.sought.get(pairAt(bytes, hit)) ?? []) {
+      const start = hit - offset;
+      if (start >= from && equalAt(word, bytes, start)) {
         return start;
       }
-      at += 1;
     }
     return -1;
   }
 }
 
-function pairAt(bytes: Uint8Array, end: number): number {
-  return ((bytes[end - 1] ?? 0) << 8) | (bytes[end] ?? 0);
+function pairAt(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 }
 
-function standsAt(word: Uint8Array, bytes: Uint8Array, start: number): boolean {
+function equalAt(word: Uint8Array, bytes: Uint8Array, start: number): boolean {
   if (start + word.length > bytes.length) {
     return false;
   }
-  for (let at = 0; at < word.length; at++) {
-    if (word[at] !== bytes[start + at]) {
-      return false;
-    }
+  let at = 0;
+  while (at < word.length && word[at] === bytes[start + at]) {
+    at += 1;
   }
-  return true;
+  return at === word.length;
 }

@@ -1,7 +1,7 @@
 import type { Phase } from '@coldstart/conventions';
 import type { Coldstart, Load } from '@coldstart/sdk';
 import { FailureCause, missingPhases } from '../../log/index.js';
-import type { LogEvent, Profile } from '../../log/index.js';
+import type { LogEvent, Profile, Subject } from '../../log/index.js';
 import { FirstAnswer } from './first-answer.js';
 import { PhaseTracker } from './phase-tracker.js';
 import type { SeenPhase } from './phase-tracker.js';
@@ -37,6 +37,11 @@ interface Loading {
   over: boolean;
 }
 
+/** The phase that a process begins in, where no profile says another one. */
+const OPENS: Phase = 'runtime_init';
+/** The rank of what no rank says. */
+const OPENING = laneOf({ model: '', lane: '' });
+
 /** `end` and `begin` of a log line, or of another source. */
 export type PhaseEvent = Extract<LogEvent, { type: 'begin' | 'end' }>;
 
@@ -49,6 +54,8 @@ export class LiveLoads {
   private readonly main: Loading | null;
   private readonly models = new Map<string, Loading>();
   private profile: Profile | null;
+  /** Models are loaded for as long as the server runs. */
+  private isOnDemand: boolean;
   private readonly cause = new FailureCause();
   private readonly firstAnswer = new FirstAnswer(() => {
     this.answered();
@@ -56,9 +63,10 @@ export class LiveLoads {
 
   constructor(private readonly options: LiveOptions) {
     this.profile = options.profile;
+    this.isOnDemand = options.profile?.loads === 'on_demand';
     this.main =
       this.profile?.loads === 'on_demand' ? null : this.start(options.model, options.processStartedS);
-    this.main?.phases.begin(this.profile?.opens ?? 'runtime_init', '', options.processStartedS);
+    this.main?.phases.begin(this.profile?.opens ?? OPENS, OPENING, options.processStartedS);
   }
 
   /** The parent of what the child process does; `null` where no load runs yet. */
@@ -71,15 +79,35 @@ export class LiveLoads {
     return this.main !== null && this.main.over;
   }
 
+  /** Whether no load is to come any more. */
+  get isDone(): boolean {
+    return this.isReady && !this.isOnDemand;
+  }
+
   /** The log told which server it is. */
   use(profile: Profile): void {
     this.profile = profile;
+    this.isOnDemand ||= profile.loads === 'on_demand';
   }
 
   apply(events: readonly LogEvent[]): void {
     for (const event of events) {
       this.applyOne(event);
     }
+  }
+
+  /** What a look into the program tells. Where its log says little, its first phase ends the one that it began in. */
+  applyInside(events: readonly LogEvent[]): void {
+    const opens = this.profile?.opens ?? OPENS;
+    const next = events.find((event) => event.type === 'begin' && event.phase !== opens);
+    if (
+      next?.type === 'begin' &&
+      this.main !== null &&
+      (this.profile === null || this.profile.silent === true)
+    ) {
+      this.main.phases.end(opens, OPENING, next.atS, null);
+    }
+    this.apply(events);
   }
 
   /** The server can answer, says somebody who asked it. */
@@ -95,9 +123,13 @@ export class LiveLoads {
     for (const { load } of this.running().slice(0, 1)) load.progress(bytes, expectedBytes ?? undefined);
   }
 
-  /** The first answer that the program makes: of a server that will say when it is ready, a warm-up. */
+  /** The first answer that a process makes: of a server that will say when it is ready, a warm-up before that. */
   firstGenerate(edge: 'begin' | 'end', atS: number): void {
-    if (this.main === null || this.main.over) {
+    if (this.main === null) {
+      return;
+    }
+    if (this.main.over) {
+      if (edge === 'end' && this.firstAnswer.times === null) this.main.load.mark('first_request', atS);
       return;
     }
     if (this.profile !== null && this.profile.silent !== true) {
@@ -122,10 +154,15 @@ export class LiveLoads {
     );
   }
 
-  /** The process ended; loads that run have failed. `how` is for a person. */
-  ended(how: string, atS: number): void {
+  /**
+   * The process ended; loads that run have failed.
+   *
+   * @param how for a person
+   * @param asked somebody asked it to end: what went wrong before is not why
+   */
+  ended(how: string, atS: number, asked: boolean): void {
     this.answered();
-    const cause = this.cause.text;
+    const cause = asked ? this.cause.text : this.cause.reason;
     const text = cause === null ? how : `${cause} (${how})`;
     for (const loading of [...this.models.values(), ...(this.main === null ? [] : [this.main])]) {
       if (!loading.over) {
@@ -169,13 +206,13 @@ export class LiveLoads {
       case 'failed':
         this.failedLine(event);
         break;
-      case 'why':
-        this.cause.read(event);
+      case 'on_demand':
+        this.isOnDemand = true;
         break;
+      case 'why':
       case 'next':
       case 'model':
       case 'version':
-      case 'on_demand':
         break;
     }
   }
@@ -227,23 +264,23 @@ export class LiveLoads {
     this.settle(this.main, atS);
   }
 
-  /** A model that has its weights can answer, whatever the others of the server still do. */
+  /**
+   * A model that has its weights can answer, whatever the others of the server still do; one that is loaded on demand
+   * says when.
+   */
   private settleModel(loading: Loading, { type, atS }: PhaseEvent): void {
     const endS = loading.phases.seen().get('weights_load')?.endS ?? null;
-    if (type === 'end' && this.main !== null && loading !== this.main && endS !== null) {
+    if (type === 'end' && this.main !== null && !this.isOnDemand && loading !== this.main && endS !== null) {
       this.settle(loading, atS);
     }
   }
 
-  private failedLine(event: Extract<LogEvent, { type: 'failed' }>): void {
-    const { subject, cause, atS } = event;
+  private failedLine({ subject, cause, atS }: Extract<LogEvent, { type: 'failed' }>): void {
     const own = this.models.get(subject.model);
     if (own !== undefined && !own.over) {
       own.over = true;
       own.load.fail(cause, atS);
     }
-    // The server may go on; if it ends before it is ready, this is why.
-    this.cause.read(event);
   }
 
   /** A first answer before ready was a warm-up. */
@@ -261,17 +298,21 @@ export class LiveLoads {
     }
     loading.over = true;
     const phases = new Map(loading.phases.seen());
-    const missing =
-      loading === this.main && this.profile !== null ? missingPhases(this.profile.always, phases.keys()) : [];
+    const always = loading === this.main && !this.isOnDemand ? (this.profile?.always ?? []) : [];
+    const missing = missingPhases(always, phases.keys());
     loading.load.missingPhases(missing);
     loading.load.ready(readyS);
     this.options.onReady({ model: loading.model, startedS: loading.startedS, readyS, phases, missing });
   }
 }
 
+function laneOf({ model, lane, step = '' }: Subject): string {
+  return [model, lane, step].join('\n');
+}
+
 function phase(phases: PhaseTracker, event: PhaseEvent): void {
   const { phase, atS, subject } = event;
-  const lane = [subject.model, subject.lane, subject.step ?? ''].join('\n');
+  const lane = laneOf(subject);
   if (event.type === 'begin') {
     phases.begin(phase, lane, atS);
   } else {

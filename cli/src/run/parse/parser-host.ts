@@ -1,16 +1,13 @@
 import { Worker } from 'node:worker_threads';
-import { LineScanner } from '../../log/index.js';
 import type { LogEvent, Profile } from '../../log/index.js';
-import type { ArrivedLine, FromParser, ParserStart } from './protocol.js';
-import { finderOf } from './words.js';
+import { KINDS } from './protocol.js';
+import type { FromParser, ParserStart } from './protocol.js';
+import { createRingMemory, RingWriter } from './ring.js';
 
-/** Lines wait so long to go to the thread together. */
-const BATCH_MS = 5;
-/** More lines than this are not kept for a thread that lags behind. */
-const MOST_BEHIND = 50_000;
 const MOST_RESTARTS = 1;
-/** How often a parser that does not know the server yet is asked to decide. */
-const ASK_MS = 1000;
+/** A log that comes faster than it can be read is slowed down; a thread that hangs slows nothing. */
+const PATIENCE_MS = 20;
+const NOTHING = new Uint8Array(0);
 
 export interface ParserOptions {
   readonly profiles: readonly Profile[];
@@ -25,118 +22,78 @@ export interface ParserOptions {
 }
 
 /**
- * Picks lines of interest out of the output, and has them read in a thread of its own: whatever a line does to the
- * parser, the output goes on.
+ * Has the output read in a thread of its own: whatever a line does to the parser, the output goes on, and what it costs
+ * to read it is not paid by the thread that hands it on.
  */
 export class ParserHost {
-  private readonly scanners = new Map<string, LineScanner>();
   private worker: Worker | null = null;
+  private ring: RingWriter | null = null;
   private server: string | null;
-  private batch: ArrivedLine[] = [];
-  private batchTimer: NodeJS.Timeout | null = null;
-  private readonly askTimer: NodeJS.Timeout | null;
-  private behind = 0;
-  private dropped = 0;
+  private droppedBytes = 0;
   private restarts = 0;
   private stopped = false;
-  private idle: (() => void) | null = null;
+  private settled: (() => void) | null = null;
 
   constructor(private readonly options: ParserOptions) {
     this.server = options.server;
     this.start();
-    this.askTimer =
-      this.server === null
-        ? setInterval(() => {
-            this.worker?.postMessage([]);
-          }, ASK_MS).unref()
-        : null;
   }
 
   /** Takes a piece of one of the outputs, which arrived at `atS`. The chunk is not kept. */
-  push(chunk: Buffer, stream: string, atS: number): void {
-    if (this.worker === null) {
-      return;
+  push(chunk: Buffer, output: 'stdout' | 'stderr', atS: number): void {
+    if (this.ring?.write(KINDS[output], atS, chunk, PATIENCE_MS) === false) {
+      this.droppedBytes += chunk.length;
     }
-    let scanner = this.scanners.get(stream);
-    if (scanner === undefined) {
-      scanner = new LineScanner(finderOf(this.options.profiles, this.server));
-      this.scanners.set(stream, scanner);
-    }
-    this.add(scanner.push(chunk), atS);
   }
 
-  /** Resolves when every line so far has been read, or nobody is left to read it. */
+  /** Resolves when all so far has been read, or nobody is left to read it. */
   async settle(atS: number): Promise<void> {
-    for (const scanner of this.scanners.values()) {
-      this.add(scanner.end(), atS);
-    }
-    this.send();
-    if (this.worker !== null && this.behind > 0) {
+    if (this.ring?.write(KINDS.settle, atS, NOTHING) === true) {
       await new Promise<void>((resolve) => {
-        this.idle = resolve;
+        this.settled = resolve;
       });
     }
   }
 
   /** No more is read. */
   stop(): void {
+    if (this.stopped) {
+      return;
+    }
     this.stopped = true;
-    clearInterval(this.askTimer ?? undefined);
-    clearTimeout(this.batchTimer ?? undefined);
     void this.worker?.terminate();
+    this.ring = null;
     this.release();
-    if (this.dropped > 0) {
+    if (this.droppedBytes > 0) {
       this.options.complain(
-        `${this.dropped} lines came faster than they could be read; phases that they told of are missing`,
+        `${this.droppedBytes} bytes of its log came faster than they could be read; phases that they told of are missing`,
       );
     }
   }
 
-  private add(lines: readonly string[], atS: number): void {
-    for (const text of lines) {
-      if (this.behind + this.batch.length >= MOST_BEHIND) {
-        this.dropped += 1;
-      } else {
-        this.batch.push({ text, atS });
-      }
-    }
-    if (this.batch.length > 0) {
-      this.batchTimer ??= setTimeout(() => {
-        this.send();
-      }, BATCH_MS);
-    }
-  }
-
-  private send(): void {
-    clearTimeout(this.batchTimer ?? undefined);
-    this.batchTimer = null;
-    if (this.batch.length > 0 && this.worker !== null) {
-      this.behind += this.batch.length;
-      this.worker.postMessage(this.batch);
-    }
-    this.batch = [];
-  }
-
   private start(): void {
     const { profiles, module = new URL('./thread.js', import.meta.url) } = this.options;
-    const workerData: ParserStart = { profiles, server: this.server };
+    const ring = createRingMemory();
     const worker = new Worker(module, {
-      workerData,
+      workerData: { profiles, server: this.server, ring } satisfies ParserStart,
       name: 'coldstart-log',
       execArgv: [],
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: 128 },
     });
     worker.unref();
-    worker.on('message', (answer: FromParser) => {
-      this.behind -= answer.read;
-      if (answer.server !== null) {
-        this.decided(answer.server);
+    worker.on('message', (told: FromParser) => {
+      if (this.stopped) {
+        return;
       }
-      if (answer.events.length > 0) {
-        this.options.onEvents(answer.events);
+      if (told.server !== null) {
+        this.server = told.server;
+        this.options.onServer(told.server);
       }
-      if (this.behind <= 0) {
+      if (told.events.length > 0) {
+        this.options.onEvents(told.events);
+      }
+      if (told.settled) {
         this.release();
       }
     });
@@ -144,15 +101,7 @@ export class ParserHost {
       this.crashed(error instanceof Error ? error.message : String(error));
     });
     this.worker = worker;
-  }
-
-  private decided(server: string): void {
-    this.server = server;
-    clearInterval(this.askTimer ?? undefined);
-    for (const scanner of this.scanners.values()) {
-      scanner.use(finderOf(this.options.profiles, server));
-    }
-    this.options.onServer(server);
+    this.ring = new RingWriter(ring);
   }
 
   private crashed(reason: string): void {
@@ -160,12 +109,12 @@ export class ParserHost {
       return;
     }
     this.worker = null;
-    this.behind = 0;
+    this.ring = null;
     this.release();
     if (this.restarts < MOST_RESTARTS) {
       this.restarts += 1;
       this.options.complain(
-        `the thread that reads the log ended (${reason}); a new one goes on with the next line`,
+        `the thread that reads the log ended (${reason}); a new one goes on with what comes`,
       );
       this.start();
     } else {
@@ -176,7 +125,7 @@ export class ParserHost {
   }
 
   private release(): void {
-    this.idle?.();
-    this.idle = null;
+    this.settled?.();
+    this.settled = null;
   }
 }

@@ -9,6 +9,11 @@ export interface ChildOptions {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   /**
+   * Who gets a signal: its process group, it and what it started and did not set apart; or itself alone, as the kubelet
+   * would do it, for a server that ends its own processes in order.
+   */
+  readonly signals: 'group' | 'process';
+  /**
    * What the child wrote, after it was handed on, in the same turn of the event loop. Where our stdout and stderr are
    * one place, both come as `stdout`. It is not called again after it has thrown.
    */
@@ -28,8 +33,7 @@ export interface Child {
   /** No `onOutput` from now on: what is left is a plain pipe. */
   stopObserving(): void;
   /**
-   * Sends a signal to its process group: to it and to what it started and did not set apart. After its exit, a signal
-   * that ends programs ends the wait for a reader that takes nothing (see `Drain`).
+   * Sends it a signal, or its process group (see `ChildOptions.signals`). After its exit, a signal that ends programs ends the wait for a reader that takes nothing (see `Drain`).
    */
   signal(signal: NodeJS.Signals): void;
 }
@@ -54,7 +58,7 @@ const DRAINS = ['cut', 'held', 'complete'] as const satisfies readonly Drain[];
  * @returns also where it could not be started: `exited` says why. Never rejects.
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const { command, args, env, onOutput, say } = options;
+  const { command, args, env, signals, onOutput, say } = options;
   const routes = await openRoutes(findDestinations(), say);
   const startedS = (performance.timeOrigin + performance.now()) / 1000;
   const started = trySpawn(command, args, {
@@ -98,7 +102,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     },
     signal(signal) {
       if (signal === 'SIGWINCH') for (const { conduit } of routes) conduit.resize();
-      if (running && pid !== null) signalGroup(pid, signal, say);
+      if (running && pid !== null) send(signals === 'group' ? -pid : pid, signal, say);
       else if (ENDING.has(signal)) for (const each of forwardings) each.hurry();
     },
   };
@@ -138,13 +142,16 @@ async function worst(forwardings: readonly Forwarding[]): Promise<Drain> {
   return DRAINS.find((drain) => drains.includes(drain)) ?? 'complete';
 }
 
-function signalGroup(pid: number, signal: NodeJS.Signals, say: (line: string) => void): void {
+/** @param to a process, or a group where it is negative */
+function send(to: number, signal: NodeJS.Signals, say: (line: string) => void): void {
   try {
-    process.kill(-pid, signal);
+    process.kill(to, signal);
   } catch (error) {
     // ESRCH: it has ended, and we are about to learn of it.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
-      say(`${signal} could not be handed on to process group ${pid}: ${(error as Error).message}`);
+      say(
+        `${signal} could not be handed on to ${to < 0 ? 'process group' : 'process'} ${Math.abs(to)}: ${(error as Error).message}`,
+      );
     }
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { analyzed, savedLog, timeline } from './saved.js';
+import { fixture, phasesOf, reportOf } from './log.js';
 
 /** What stands around each line, by who collected it; `at` is the stamp of the line, or of the last one with one. */
 const COLLECTORS: Readonly<Record<string, (line: string, at: string) => string>> = {
@@ -43,11 +43,11 @@ function collected(text: string, wrap: (line: string, at: string) => string): st
 }
 
 describe.each(LOGS)('%s', (name) => {
-  const plain = analyzed(savedLog(name));
+  const plain = reportOf(fixture(`${name}.log`));
 
   test.each(Object.entries(COLLECTORS))('as kept by %s', (_, wrap) => {
-    const report = analyzed(collected(savedLog(name), wrap));
-    expect(timeline(report)).toEqual(timeline(plain));
+    const report = reportOf(collected(fixture(`${name}.log`), wrap));
+    expect(phasesOf(report)).toEqual(phasesOf(plain));
     expect(report).toMatchObject({
       server: plain.server,
       version: plain.version,

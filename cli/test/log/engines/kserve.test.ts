@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dockerJson, fixture, phasesOf, reportOf } from './reading.js';
+import { dockerJson, fixture, phasesOf, reportOf } from './log.js';
 
 describe('KServe storage initializer', () => {
   it('dates a download, which does not make anything ready', () => {
@@ -44,7 +44,7 @@ describe('KServe servers', () => {
   it('is ready with the first of its workers, one of which dies', () => {
     const report = reportOf(fixture('kserve/0.20-workers.log'));
     expect(report).toMatchObject({ model: 'finch', outcome: 'ready', total_s: 5.501, warnings: [] });
-    expect(phasesOf(report)).toEqual(['runtime_init 0..5.5']);
+    expect(phasesOf(report)).toEqual(['runtime_init 0..5.5 x3']);
   });
 
   it('reads the Hugging Face server, whose bar of downloads flies over files that are there', () => {

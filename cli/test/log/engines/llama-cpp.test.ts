@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixture, phasesOf, reportOf } from './reading.js';
+import { fixture, phasesOf, reportOf } from './log.js';
 
 describe('llama.cpp', () => {
   it('reads the loader of 2024 in a container log', () => {

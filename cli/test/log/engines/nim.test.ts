@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixture, phasesOf, reportOf } from './given.js';
+import { fixture, phasesOf, reportOf } from './log.js';
 
 describe('NIM', () => {
   it('reads JSON and plain lines in one log, and the engine within', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixture, phasesOf, reportOf } from './reading.js';
+import { fixture, phasesOf, reportOf } from './log.js';
 
 describe('Ollama', () => {
   it('reads several loads of 0.3, one model twice, and a pull', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { detectByCommand, ENGINES } from '../../../src/log/index.js';
-import { fixture, phasesOf, reportOf } from './given.js';
+import { fixture, phasesOf, reportOf } from './log.js';
 
 describe('Ray Serve', () => {
   it('is ready with its application, and tells what its replica took', () => {

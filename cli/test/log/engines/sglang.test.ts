@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { analyzed, savedLog, timeline } from './saved.js';
+import { fixture, phasesOf, reportOf } from './log.js';
 
 describe('SGLang of 2024', () => {
   test('builds with the rank before the message and no stamps are known, and their times are not', () => {
-    const report = analyzed(savedLog('sglang/0.1-gpu-id'));
+    const report = reportOf(fixture('sglang/0.1-gpu-id.log'));
     expect(report).toMatchObject({
       server: 'sglang',
       model: 'acme/otter-8b',
@@ -17,10 +17,10 @@ describe('SGLang of 2024', () => {
   });
 
   test('a time of day alone is enough, also over midnight; the capture has no line that ends it', () => {
-    const report = analyzed(savedLog('sglang/0.3-time-only'));
+    const report = reportOf(fixture('sglang/0.3-time-only.log'));
     expect(report).toMatchObject({ outcome: 'ready', total_s: 43, clock: 'line', warnings: [] });
     // The slower rank loads until 00:00:05; the other one goes on at 00:00:03.
-    expect(timeline(report)).toEqual([
+    expect(phasesOf(report)).toEqual([
       'runtime_init 0..12',
       'weights_load 12..25 x2',
       'weights_read 12..21',
@@ -33,10 +33,10 @@ describe('SGLang of 2024', () => {
 
 describe('SGLang of 2025', () => {
   test('a draft model is loaded by the same lines after the first one, and told apart from it', () => {
-    const report = analyzed(savedLog('sglang/0.4-draft'));
+    const report = reportOf(fixture('sglang/0.4-draft.log'));
     expect(report).toMatchObject({ model: 'acme/heron-70b', outcome: 'ready', total_s: 75 });
     // Captures without a break between are one: of the draft 4.1 s from 10:01:02.9 and 2.9 s until 10:01:10.
-    expect(timeline(report)).toEqual([
+    expect(phasesOf(report)).toEqual([
       'runtime_init 0..15',
       'weights_load 15..40 x2',
       'weights_read 16..37',
@@ -53,10 +53,10 @@ describe('SGLang of 2025', () => {
 });
 
 describe('SGLang since December 2025', () => {
-  const cold = analyzed(savedLog('sglang/0.5-cold'));
+  const cold = reportOf(fixture('sglang/0.5-cold.log'));
 
   test('what is printed at the end dates the begin; a download is proven by the bars of its files', () => {
-    expect(timeline(cold)).toEqual([
+    expect(phasesOf(cold)).toEqual([
       'runtime_init 0..12',
       'weights_load 11.6..43',
       'weights_fetch 12..37',
@@ -78,8 +78,8 @@ describe('SGLang since December 2025', () => {
   });
 
   test('captures by kind, ranks of data parallelism, caches by kind', () => {
-    const report = analyzed(savedLog('sglang/2026-08-kinds'));
-    expect(timeline(report)).toEqual([
+    const report = reportOf(fixture('sglang/2026-08-kinds.log'));
+    expect(phasesOf(report)).toEqual([
       'runtime_init 0..13',
       'weights_load 12.7..36 x2',
       'weights_read 13.4..33',
@@ -90,7 +90,7 @@ describe('SGLang since December 2025', () => {
   });
 
   test('a draft model that is loaded before the caches are made', () => {
-    expect(timeline(analyzed(savedLog('sglang/2026-08-draft-first')))).toEqual([
+    expect(phasesOf(reportOf(fixture('sglang/2026-08-draft-first.log')))).toEqual([
       'runtime_init 0..10',
       'weights_load 10.3..70',
       'weights_load 80.2..110',
@@ -101,8 +101,8 @@ describe('SGLang since December 2025', () => {
   });
 
   test('a local snapshot is no download', () => {
-    const report = analyzed(
-      savedLog('sglang/2026-08-kinds').replace(
+    const report = reportOf(
+      fixture('sglang/2026-08-kinds.log').replace(
         'Beginning to load weights',
         'Found local HF snapshot for acme/egret at /cache; skipping download.',
       ),
@@ -113,7 +113,7 @@ describe('SGLang since December 2025', () => {
 });
 
 describe('SGLang that fails', () => {
-  const report = analyzed(savedLog('sglang/failed'));
+  const report = reportOf(fixture('sglang/failed.log'));
 
   test('after uvicorn is up, before it is ready: the load failed, and the last line of the traceback says why', () => {
     expect(report).toMatchObject({
@@ -121,6 +121,6 @@ describe('SGLang that fails', () => {
       total_s: 23,
       warnings: ['it says: CUDA out of memory. Tried to allocate 3.50 GiB.'],
     });
-    expect(timeline(report).at(-1)).toBe('warmup 20..');
+    expect(phasesOf(report).at(-1)).toBe('warmup 20..');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixture, phasesOf, reportOf } from './reading.js';
+import { fixture, phasesOf, reportOf } from './log.js';
 
 describe('transformers', () => {
   it('puts bars without stamps one after the other, those of files inside the one of shards', () => {

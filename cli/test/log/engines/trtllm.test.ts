@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { detectByCommand, ENGINES, modelOfCommand } from '../../../src/log/index.js';
 import { trtllm } from '../../../src/log/engines/trtllm.js';
-import { cri, fixture, phasesOf, reportOf } from './given.js';
+import { cri, fixture, phasesOf, reportOf } from './log.js';
 
 describe('TensorRT-LLM', () => {
   it('warms up and captures twice, and is told so', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileProfile, detectByCommand, ENGINES, modelOfCommand } from '../../../src/log/index.js';
 import { vllm } from '../../../src/log/engines/vllm.js';
 import { wordsOf } from '../../../src/log/scan/index.js';
-import { compose, cri, dockerJson, fixture, phasesOf, reportOf } from './given.js';
+import { compose, cri, dockerJson, fixture, phasesOf, reportOf } from './log.js';
 
 describe('vLLM, V0', () => {
   it('dates the load of 0.4 by the attention backend, since no line begins it', () => {

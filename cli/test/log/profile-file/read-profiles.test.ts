@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENGINES, readProfiles, SavedLog } from '../../../src/log/index.js';
 import type { Profile, StartUpReport } from '../../../src/log/index.js';
@@ -198,6 +199,34 @@ describe('what is wrong', () => {
   ])('%s is told with its line', async (_, text, reason) => {
     const problems = await problemsOf(text);
     expect(problems[0]).toContain(reason);
+  });
+
+  it('never throws, whatever the file holds', async () => {
+    const words = fc.constantFrom(
+      'server',
+      'rules',
+      'line',
+      'took',
+      'extends',
+      ': ',
+      '- ',
+      '\n',
+      '  ',
+      '{',
+      ']',
+      "'",
+      '---\n',
+      'vllm',
+    );
+    const yaml = fc.array(fc.oneof(words, fc.string()), { maxLength: 40 }).map((parts) => parts.join(''));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(yaml, fc.json()), async (content) => {
+        const { profiles, problems } = await readProfiles([fileOf('any.yaml', content)], ENGINES);
+        expect(profiles.length).toBeGreaterThanOrEqual(ENGINES.length);
+        expect(problems.every((problem) => problem.startsWith(join(folder, 'any.yaml')))).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('is told all at once', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compileProfile, ENGINES, LogReader, SavedLog } from '../../../src/log/index.js';
 import type { Profile, Rule } from '../../../src/log/index.js';
 import { TOY, toyReport } from '../report/toy.js';
-import { timeline } from '../engines/saved.js';
+import { phasesOf } from '../engines/log.js';
 
 function toyWith(rules: readonly Rule[], changes: Partial<Profile> = {}): Profile {
   return { ...TOY, rules, always: [], ...changes };
@@ -25,7 +25,7 @@ describe('closes', () => {
       ],
       profile,
     );
-    expect(timeline(report)).toEqual(['weights_load 0..9 x2']);
+    expect(phasesOf(report)).toEqual(['weights_load 0..9 x2']);
   });
 
   test('moves no end that is known, and ends nothing that never began', () => {
@@ -37,8 +37,8 @@ describe('closes', () => {
       ],
       profile,
     );
-    expect(timeline(ended)).toEqual(['weights_load 0..5']);
-    expect(timeline(toyReport([[9, 'all is there']], profile))).toEqual([]);
+    expect(phasesOf(ended)).toEqual(['weights_load 0..5']);
+    expect(phasesOf(toyReport([[9, 'all is there']], profile))).toEqual([]);
   });
 });
 
@@ -58,7 +58,7 @@ describe('apart', () => {
       ],
       profile,
     );
-    expect(timeline(report)).toEqual(['weights_load 0..4', 'weights_load 10..11']);
+    expect(phasesOf(report)).toEqual(['weights_load 0..4', 'weights_load 10..11']);
   });
 
   test('ranks that begin one after the other are of one time', () => {
@@ -75,7 +75,7 @@ describe('apart', () => {
       ],
       profile,
     );
-    expect(timeline(report)).toEqual(['weights_load 0..5 x2', 'weights_load 20..24 x2']);
+    expect(phasesOf(report)).toEqual(['weights_load 0..5 x2', 'weights_load 20..24 x2']);
   });
 });
 
@@ -97,7 +97,7 @@ describe('instead and unless', () => {
       ],
       profile,
     );
-    expect(timeline(report)).toEqual(['runtime_init 0..2', 'weights_load 2..9']);
+    expect(phasesOf(report)).toEqual(['runtime_init 0..2', 'weights_load 2..9']);
   });
 
   test('where a line does, it counts, and the printed duration of both does not', () => {
@@ -111,7 +111,7 @@ describe('instead and unless', () => {
       ],
       profile,
     );
-    expect(timeline(report)).toEqual(['runtime_init 0..5', 'weights_load 5..10']);
+    expect(phasesOf(report)).toEqual(['runtime_init 0..5', 'weights_load 5..10']);
   });
 });
 
@@ -131,7 +131,7 @@ describe('once', () => {
       ],
       profile,
     );
-    expect(timeline(report)).toEqual(['weights_load -4..2 x2']);
+    expect(phasesOf(report)).toEqual(['weights_load -4..2 x2']);
   });
 });
 
@@ -155,7 +155,7 @@ describe('ready of a model', () => {
   test('the server is ready when all workers of all models have answered', () => {
     const report = toyReport(lines, profile);
     expect(report).toMatchObject({ outcome: 'ready', total_s: 7 });
-    expect(timeline(report)).toEqual(['a: weights_load 0..7 x2', 'b: weights_load 1..4']);
+    expect(phasesOf(report)).toEqual(['a: weights_load 0..7 x2', 'b: weights_load 1..4']);
   });
 
   test('and not while one has not', () => {
@@ -202,7 +202,7 @@ describe('a server inside', () => {
       [8, 'host has chat'],
     ]);
     expect(told).toMatchObject({ outcome: 'unfinished', model: null, warnings: [] });
-    expect(told && timeline(told)).toEqual(['chat: weights_load 0..8', 'weights_load 2..5']);
+    expect(told && phasesOf(told)).toEqual(['chat: weights_load 0..8', 'weights_load 2..5']);
   });
 
   test('what the host knows is not read as a line of the one inside', () => {
@@ -212,7 +212,7 @@ describe('a server inside', () => {
       [5, 'host line: Started chat in 2 s'],
       [9, 'host is up'],
     ]);
-    expect(told && timeline(told)).toEqual(['chat: weights_load 0..4', 'warmup 5..9']);
+    expect(told && phasesOf(told)).toEqual(['chat: weights_load 0..4', 'warmup 5..9']);
   });
 });
 

@@ -12,17 +12,32 @@ function pieces(bytes: Buffer, cuts: readonly number[]): Buffer[] {
 }
 
 describe('WordFinder', () => {
-  it('finds the first word as a search for each of them does', () => {
+  it('finds a word in the first line that has one', () => {
     fc.assert(
-      fc.property(fc.array(word, { minLength: 1, maxLength: 8 }), text, fc.nat(80), (words, line, from) => {
-        const bytes = Buffer.from(line);
-        const places = words.map((each) => bytes.indexOf(each, from)).filter((at) => at !== -1);
-        expect(new WordFinder(words).find(bytes, from)).toBe(
-          from > bytes.length ? -1 : Math.min(...places, Infinity) === Infinity ? -1 : Math.min(...places),
-        );
+      fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), text, fc.nat(80), (words, log, from) => {
+        const bytes = Buffer.from(log);
+        const found = new WordFinder(words).search(bytes)(from);
+        const has = (start: number, end: number): boolean =>
+          words.some((each) => bytes.subarray(start, end).includes(each));
+        if (found === -1) {
+          expect(has(from, bytes.length)).toBe(false);
+          return;
+        }
+        expect(found).toBeGreaterThanOrEqual(from);
+        expect(words.some((each) => bytes.subarray(found).indexOf(each) === 0)).toBe(true);
+        expect(has(from, Math.max(from, bytes.lastIndexOf('\n', found)))).toBe(false);
       }),
-      { numRuns: 2000 },
+      { numRuns: 3000 },
     );
+  });
+
+  it.each([65_530, 65_533, 65_535, 65_536, 65_537, 131_071, 200_000])('finds a word at byte %i', (at) => {
+    const bytes = Buffer.alloc(at + 40, 'x');
+    bytes.write('loading', at);
+    const search = new WordFinder(['loading', '%|', 'Capturing CUDA']).search(bytes);
+    expect(search(0)).toBe(at);
+    expect(search(at)).toBe(at);
+    expect(search(at + 1)).toBe(-1);
   });
 
   it('refuses a word of one byte', () => {
@@ -80,6 +95,15 @@ describe('wordsOf', () => {
       'load_model:',
       'took',
     ]);
+  });
+
+  it('takes what every progress bar has, rather than what it is called', () => {
+    expect(wordsOf([{ literals: ['Loading shards: ', '%|', '| '] }])).toEqual(['%|']);
+  });
+
+  it('takes the name of a process, which stands before each of its lines, only where there is no other', () => {
+    const words = wordsOf([{ literals: ['EngineCore failed '] }, { literals: ['EngineCore '] }]);
+    expect(words?.toSorted()).toEqual(['EngineCore', 'failed']);
   });
 
   it('is null where a pattern has none that is rare enough', () => {

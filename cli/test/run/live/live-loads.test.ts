@@ -147,6 +147,14 @@ describe('LiveLoads', () => {
     expect(await seen()).not.toHaveProperty(['phase_end_timestamp_seconds compile ok']);
   });
 
+  it('ends the phase that a program began in with the first one that is seen inside it, not before', async () => {
+    const { loads } = live({ silent: true });
+    loads.applyInside([begin('runtime_init', 1, 'import'), end('runtime_init', 4, null, 'import')]);
+    expect(await seen()).not.toHaveProperty(['phase_end_timestamp_seconds runtime_init ok']);
+    loads.applyInside([begin('tokenizer_init', 5, 'tokenizer')]);
+    expect(await seen()).toMatchObject({ 'phase_end_timestamp_seconds runtime_init ok': 5 });
+  });
+
   it('is ready once, and names what its profile always has and nobody saw', async () => {
     const { apply, readyOnes, loads } = live({ always: ['weights_load', 'compile'] });
     apply(begin('weights_load', 1), end('weights_load', 5), ready(6), ready(9));
@@ -161,14 +169,14 @@ describe('LiveLoads', () => {
   it('fails with the first cause that the log gave when the process ends before it is ready', async () => {
     const { apply, loads } = live();
     apply({ type: 'failed', atS: nowS + 4, subject: subject(), cause: 'out of memory' });
-    loads.ended('the server ended with exit code 1', nowS + 5);
+    loads.ended('the server ended with exit code 1', nowS + 5, false);
     expect(await seen()).toMatchObject({ 'mark_timestamp_seconds failed': 5 });
   });
 
   it('is not failed by the end of a process that was ready', async () => {
     const { apply, loads } = live();
     apply(ready(6));
-    loads.ended('the server was ended by SIGTERM', nowS + 60);
+    loads.ended('the server was ended by SIGTERM', nowS + 60, true);
     expect(await seen()).not.toHaveProperty(['mark_timestamp_seconds failed']);
   });
 
@@ -215,5 +223,26 @@ describe('LiveLoads', () => {
     expect(readyOnes.map(({ readyS }) => Math.round(readyS - nowS))).toEqual([35, 63]);
     const answer = await (await fetch(metricsUrl)).text();
     expect(answer).toMatch(new RegExp(`completed.*model_name="${wanted}".*attempt="2"`));
+  });
+
+  it('goes on with a router, which is ready without any model', () => {
+    const { apply, readyOnes, loads } = live({ always: ['weights_load'] });
+    apply({ type: 'on_demand' }, ready(1));
+    expect([loads.isReady, loads.isDone]).toEqual([true, false]);
+    const wanted = `${model}-wanted`;
+    apply(begin('weights_load', 30, '41000', wanted), end('weights_load', 34, null, '41000', wanted));
+    apply(begin('warmup', 34, '41000', wanted), end('warmup', 35, null, '41000', wanted));
+    expect(readyOnes).toHaveLength(1);
+    apply(ready(36, wanted));
+    expect(readyOnes.map((load) => [load.model, Math.round(load.readyS - nowS), load.missing])).toEqual([
+      [model, 1, []],
+      [wanted, 36, []],
+    ]);
+  });
+
+  it('is done with a server that loads once when it is ready', () => {
+    const { apply, loads } = live();
+    apply(ready(1));
+    expect(loads.isDone).toBe(true);
   });
 });

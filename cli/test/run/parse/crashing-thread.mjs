@@ -1,5 +1,5 @@
-import { parentPort } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 
-parentPort.on('message', () => {
-  throw new Error('a line that nobody expected');
-});
+// Until something is written.
+Atomics.wait(new Int32Array(workerData.ring, 0, 2), 0, 0);
+throw new Error('a line that nobody expected');

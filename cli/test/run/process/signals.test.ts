@@ -82,6 +82,15 @@ describe('signals', () => {
     expect(run.process.exitCode).toBeNull();
   });
 
+  it('reach the child alone where it ends its own children in order', async () => {
+    const { run, signals } = await recorded({ env: { WRAP_SIGNALS: 'process' } });
+    run.process.kill('SIGTERM');
+    await until(() => signals('child').length === 1);
+    await sleep(300);
+    expect(signals('child')).toEqual(['SIGTERM']);
+    expect(signals('grandchild')).toEqual([]);
+  });
+
   it('leave us there as long as the child is, until it is killed', async () => {
     const { run, child, grandchild, signals } = await recorded();
     run.process.kill('SIGTERM');

@@ -64,7 +64,8 @@ class Module:
   'torch/serialization.py': `
 def load(f, map_location=None, *, weights_only=True):
     """Loads."""
-    return open(f, 'rb').read()
+    with open(f, 'rb') as file:
+        return file.read()
 `,
   'torch/_dynamo/__init__.py': 'from torch._dynamo import convert_frame\n',
   'torch/_dynamo/convert_frame.py': `

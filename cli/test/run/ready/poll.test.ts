@@ -28,7 +28,7 @@ async function poll(check: HealthCheck, over: Partial<PollOptions> = {}) {
 describe('asked by HTTP', () => {
   it('is ready at the first 2xx, known to the last question before it, one question at a time', async () => {
     const asked: number[] = [];
-    const server = await serveHttp((request, response) => {
+    const server = await serveHttp((_, response) => {
       asked.push(nowS());
       response.writeHead(asked.length < 4 ? 503 : 204).end();
     });

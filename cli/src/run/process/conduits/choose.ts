@@ -1,5 +1,5 @@
 import type { Destination } from '../destinations/index.js';
-import { loadLibc } from '../native/index.js';
+import { loadLibc, widenPipe } from '../native/index.js';
 import type { Conduit } from './conduit.js';
 import { openFifos } from './fifo.js';
 import { openSocket } from './socket.js';
@@ -25,7 +25,7 @@ export async function openRoutes(
     say,
   );
   const others = destinations.filter((each) => !terminals.some(({ destination }) => destination === each));
-  return [...terminals, ...openPipes(others, say)];
+  return [...terminals, ...(await openPipes(others, say))];
 }
 
 async function openTerminals(
@@ -43,10 +43,20 @@ async function openTerminals(
   }
 }
 
-function openPipes(destinations: readonly Destination[], say: (line: string) => void): readonly Route[] {
+/** What a socket of the kernel holds, about. */
+const PIPE_BYTES = 256 * 1024;
+
+async function openPipes(
+  destinations: readonly Destination[],
+  say: (line: string) => void,
+): Promise<readonly Route[]> {
   if (destinations.length === 0) return [];
+  const libc = await loadLibc();
+  const widen = (fd: number): void => {
+    if (libc !== null) widenPipe(libc, fd, PIPE_BYTES);
+  };
   try {
-    return openFifos(destinations.length).map((conduit, index) => ({
+    return openFifos(destinations.length, widen).map((conduit, index) => ({
       destination: destinations[index] as Destination,
       conduit,
     }));

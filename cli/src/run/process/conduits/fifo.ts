@@ -15,16 +15,17 @@ const MODE = '600';
  * Pipes of the kernel. What Node makes itself are sockets, and a program that opens `/dev/stdout` by name, as many
  * set up their logs, fails on those. Takes about 4 ms.
  *
+ * @param widen makes one hold more, where that can be done
  * @throws Error that says what is missing
  */
-export function openFifos(count: number): readonly Conduit[] {
+export function openFifos(count: number, widen: (fd: number) => void): readonly Conduit[] {
   const folder = makeFolder();
   try {
     const paths = Array.from({ length: count }, (_, index) => join(folder, String(index)));
     const { error, status, stderr } = spawnSync('mkfifo', ['-m', MODE, ...paths], { encoding: 'utf8' });
     if (error !== undefined) throw error;
     if (status !== 0) throw new Error(stderr.trim());
-    return paths.map(openFifo);
+    return paths.map((path) => openFifo(path, widen));
   } finally {
     // Nobody else shall open them. Whoever holds an end still opens it through /proc.
     rmSync(folder, { recursive: true, force: true });
@@ -43,10 +44,11 @@ function makeFolder(): string {
   throw new Error(errors.join('; '));
 }
 
-function openFifo(path: string): Conduit {
+function openFifo(path: string, widen: (fd: number) => void): Conduit {
   // In this order neither waits for the other; the child's end stays blocking, as programs expect.
   const ourEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const childEnd = openSync(path, constants.O_WRONLY);
+  widen(ourEnd);
   return {
     childEnd,
     open() {

@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodeOf, forwardSignals, reapOrphans, startChild } from '../../../../dist/run/process/index.js';
 
 const [command = '', ...args] = process.argv.slice(2);
-const { WRAP_SAYS, WRAP_SEES, WRAP_STOPS_AT, WRAP_FAILS_AT, WRAP_WAITS_FOR, ...env } = process.env;
+const { WRAP_SAYS, WRAP_SEES, WRAP_STOPS_AT, WRAP_FAILS_AT, WRAP_WAITS_FOR, WRAP_SIGNALS, ...env } =
+  process.env;
 
 const say = (line) => {
   if (WRAP_SAYS) appendFileSync(WRAP_SAYS, `${line}\n`);
@@ -26,6 +27,7 @@ const start = () =>
     command,
     args,
     env,
+    signals: WRAP_SIGNALS ?? 'group',
     say,
     onOutput(chunk, stream) {
       seen[stream] += chunk.length;

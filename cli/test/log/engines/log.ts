@@ -18,46 +18,36 @@ export function reportOf(log: string): StartUpReport {
   return report;
 }
 
-/** `phase start..end` or `phase (step) start..end`, seconds; no end for one that did not end, `xN` for N ranks. */
+/** `model: phase (step) start..end xRANKS`, seconds, of each as much as there is; no end for one that did not end. */
 export function phasesOf({ phases }: StartUpReport): string[] {
   return phases.map(
-    ({ phase, step, start_s, end_s, ranks, unfinished }) =>
-      `${phase}${step === undefined ? '' : ` (${step})`} ${start_s}..${unfinished === true ? '' : end_s}` +
-      (ranks === undefined ? '' : ` x${ranks}`),
+    ({ model, phase, step, start_s, end_s, ranks, unfinished }) =>
+      `${model === undefined ? '' : `${model}: `}${phase}${step === undefined ? '' : ` (${step})`} ` +
+      `${start_s}..${unfinished === true ? '' : end_s}${ranks === undefined ? '' : ` x${ranks}`}`,
   );
 }
 
+const secondly = (index: number): string => `2026-01-02T00:${clock(index)}.250000001Z`;
+
 /** The log as a container runtime keeps it, each line a second after the one before: Kubernetes' CRI format. */
 export function cri(log: string): string {
-  return log
-    .trimEnd()
-    .split('\n')
-    .map((line, index) => `2026-01-02T00:${clock(index)}.250000001Z stderr F ${line}`)
-    .join('\n');
+  return stamped(log, (line, index) => `${secondly(index)} stderr F ${line}`);
 }
 
-/** The same as Docker's json-file driver keeps it. */
-export function dockerJson(log: string): string {
-  return log
-    .trimEnd()
-    .split('\n')
-    .map((line, index) =>
-      JSON.stringify({
-        log: `${line}\n`,
-        stream: 'stderr',
-        time: `2026-01-02T00:${clock(index)}.250000001Z`,
-      }),
-    )
-    .join('\n');
+/** The same as Docker's json-file driver keeps it; the line after `n` gets the stamp `stampOf(n)`. */
+export function dockerJson(log: string, stampOf = secondly): string {
+  return stamped(log, (line, index) =>
+    JSON.stringify({ log: `${line}\n`, stream: 'stderr', time: stampOf(index) }),
+  );
 }
 
 /** The same as `docker compose logs --timestamps` shows it. */
 export function compose(log: string): string {
-  return log
-    .trimEnd()
-    .split('\n')
-    .map((line, index) => `server-1  | 2026-01-02T00:${clock(index)}.250000001Z ${line}`)
-    .join('\n');
+  return stamped(log, (line, index) => `server-1  | ${secondly(index)} ${line}`);
+}
+
+function stamped(log: string, put: (line: string, index: number) => string): string {
+  return log.trimEnd().split('\n').map(put).join('\n');
 }
 
 function clock(seconds: number): string {

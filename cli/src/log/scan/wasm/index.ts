@@ -1,0 +1,2 @@
+export { createSearch, FINGERPRINT_BYTES, GROUPS, MOST_BYTES } from './search.js';
+export type { Fingerprint, Search } from './search.js';

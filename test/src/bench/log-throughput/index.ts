@@ -1,0 +1,1 @@
+export { logThroughput } from './log-throughput.js';
