@@ -25,9 +25,9 @@ export interface Replaying {
   /** The log with the moments at which its lines were written. */
   readonly written: string;
   /** Whether it has printed everything. */
-  done(): boolean;
+  readonly done: () => boolean;
   /** When the server started, Unix seconds: the first stamp of `written`. */
-  startedS(): number;
+  readonly startedS: () => number;
 }
 
 /** `coldstart run` around a program that prints a log as the server did, faster. */

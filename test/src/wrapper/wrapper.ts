@@ -47,7 +47,10 @@ export async function startWrapper(
 }
 
 /** Waits until `found` is true, asking every 50 ms; `false` where it is not within `withinMs`. */
-export async function eventually(found: () => boolean | Promise<boolean>, withinMs: number): Promise<boolean> {
+export async function eventually(
+  found: () => boolean | Promise<boolean>,
+  withinMs: number,
+): Promise<boolean> {
   const patience = AbortSignal.timeout(withinMs);
   while (!(await found())) {
     if (patience.aborted) return false;
