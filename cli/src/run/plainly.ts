@@ -1,8 +1,14 @@
 import { spawn } from 'node:child_process';
 import { exitCodeOf } from './process/index.js';
 
-/** Signals that end a program, or say something to it. The keys of a terminal reach the server without us. */
-const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const satisfies readonly NodeJS.Signals[];
+/** Signals that end a program, or say something to it. */
+const FORWARDED = [
+  'SIGTERM',
+  'SIGHUP',
+  'SIGQUIT',
+  'SIGUSR1',
+  'SIGUSR2',
+] as const satisfies readonly NodeJS.Signals[];
 
 /**
  * Runs a server where what would tell of it cannot start: it has our own stdio, and we do no more than wait.
@@ -16,7 +22,10 @@ export function runPlainly(
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: 'inherit', env });
     for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
-    process.on('SIGINT', () => undefined);
+    // Ctrl-C of a terminal reaches it without us.
+    process.on('SIGINT', () => {
+      if (!process.stdin.isTTY) child.kill('SIGINT');
+    });
     child.once('error', (error) => {
       resolve(exitCodeOf({ code: null, signal: null, error }));
     });

@@ -5,7 +5,7 @@ import type { Coldstart, ColdstartOptions } from '@coldstart/sdk';
 import { detectByCommand, modelOfCommand } from '../log/index.js';
 import type { Profile } from '../log/index.js';
 import { childEnvironment } from './environment/index.js';
-import { howItEnded, wasAsked } from './how-it-ended.js';
+import { howItEnded } from './how-it-ended.js';
 import { LiveLoads } from './live/index.js';
 import type { ReadyLoad } from './live/index.js';
 import { compareNative, nativeSource, readNative } from './native/index.js';
@@ -14,7 +14,7 @@ import { ParserHost } from './parse/index.js';
 import { portOf } from './port/index.js';
 import { runPlainly } from './plainly.js';
 import { exitCodeOf, forwardSignals, reapOrphans, startChild } from './process/index.js';
-import type { Child } from './process/index.js';
+import type { Child, Exit } from './process/index.js';
 import { isPythonCommand, startPythonHook } from './python/index.js';
 import type { PythonHook } from './python/index.js';
 import { checkOfProfile, pollHealth } from './ready/index.js';
@@ -52,6 +52,8 @@ export interface RunOptions {
 const SETTLE_MS = 2000;
 /** So long after ready the hook is listened to, for the first request. */
 const HOOK_AFTER_READY_MS = 60_000;
+/** A check that nobody asked for is gentle: its answers may stand in the log of the server. */
+const PROFILE_CHECK_MS = 1000;
 /** Telemetry is pushed within this before we end. */
 const SHUTDOWN_MS = 2000;
 
@@ -66,19 +68,38 @@ export async function runServer(options: RunOptions): Promise<number> {
   process.on('uncaughtException', (error) => {
     say(`an error of coldstart's own, the server goes on: ${error.stack ?? String(error)}`);
   });
+  let run: Run;
   try {
-    const run = new Run(options, say);
-    const starting = run.start();
-    const stopForwarding = forwardSignals(starting);
-    const child = await starting;
-    const stopReaping = await reapOrphans((pid) => pid === child.pid, say);
-    const code = await run.end(child);
-    stopForwarding();
-    stopReaping();
-    return code;
+    run = new Run(options, say);
   } catch (error) {
     say(`nothing can be told of the server: ${message(error)}`);
     return runPlainly(options.command, options.env);
+  }
+  const starting = run.start();
+  const stopForwarding = forwardSignals(starting);
+  let child: Child;
+  try {
+    child = await starting;
+  } catch (error) {
+    // Nothing was started yet.
+    say(`nothing can be told of the server: ${message(error)}`);
+    stopForwarding();
+    await run.abandon();
+    return runPlainly(options.command, options.env);
+  }
+  const stopReaping = await reap(child, say);
+  const code = await run.end(child);
+  stopForwarding();
+  stopReaping();
+  return code;
+}
+
+async function reap(child: Child, say: (line: string) => void): Promise<() => void> {
+  try {
+    return await reapOrphans((pid) => pid === child.pid, say);
+  } catch (error) {
+    say(`orphaned processes are not taken note of: ${message(error)}`);
+    return () => undefined;
   }
 }
 
@@ -86,10 +107,12 @@ class Run {
   private readonly coldstart: Coldstart;
   private readonly loads: LiveLoads;
   private readonly parser: ParserHost;
-  private readonly check: HealthCheck | null;
   private readonly over = new AbortController();
+  /** Nobody need ask any more whether the server is ready. */
+  private readonly asked = new AbortController();
   private readonly killsBefore = oomKills();
   private profile: Profile | null;
+  private isAsking = false;
   private python: PythonHook | null = null;
   private spans: SpanReceiver | null = null;
   private child: Child | null = null;
@@ -101,8 +124,7 @@ class Run {
   ) {
     const { command, profiles, env } = options;
     this.profile = options.server ?? detectByCommand(command, profiles);
-    const server = this.profile?.server ?? basename(command[0]);
-    this.check = options.readyCheck ?? this.checkOfProfile();
+    const server = this.profile?.server ?? programOf(command);
     this.coldstart = startColdstart(options.coldstart);
     this.loads = new LiveLoads({
       coldstart: this.coldstart,
@@ -121,12 +143,14 @@ class Run {
     this.parser = new ParserHost({
       profiles,
       server: this.profile?.server ?? null,
+      stopsAtReady: options.readyCheck === null,
       onEvents: (events) => {
         this.loads.apply(events);
       },
       onServer: (found) => {
         this.profile = profiles.find((each) => each.server === found) ?? null;
         if (this.profile !== null) this.loads.use(this.profile);
+        this.startAsking();
       },
       complain: say,
     });
@@ -150,43 +174,47 @@ class Run {
     });
     this.child = child;
     this.startedS = child.startedS;
-    if (this.check !== null) {
-      void pollHealth({
-        check: this.check,
-        nowS,
-        onReady: (atS) => {
-          this.loads.ready(atS);
-        },
-        signal: this.over.signal,
-      });
-    }
+    this.startAsking();
     return child;
   }
 
-  /** Waits for the end of the server, and tells of it. */
+  /** Asks the server whether it is ready, where a flag or its profile says how. */
+  private startAsking(): void {
+    const check = this.options.readyCheck ?? this.checkOfProfile();
+    if (check === null || this.isAsking) {
+      return;
+    }
+    this.isAsking = true;
+    void pollHealth({
+      check,
+      ...(this.options.readyCheck === null && { everyMs: PROFILE_CHECK_MS }),
+      nowS,
+      onReady: (atS) => {
+        this.loads.ready(atS);
+      },
+      signal: AbortSignal.any([this.over.signal, this.asked.signal]),
+    });
+  }
+
+  /** No server was started. */
+  async abandon(): Promise<void> {
+    this.over.abort();
+    this.parser.stop();
+    await Promise.all([this.python?.close(), this.spans?.close(), this.coldstart.shutdown(SHUTDOWN_MS)]);
+  }
+
+  /** Waits for the end of the server, and tells of it. Whatever becomes of that, the exit code is the server's. */
   async end(child: Child): Promise<number> {
-    const [command] = this.options.command;
     const exit = await child.exited;
     const endedS = nowS();
     this.over.abort();
-    await Promise.race([
-      Promise.all([this.parser.settle(endedS), this.python?.close()]),
-      delay(SETTLE_MS, undefined, { ref: false }),
-    ]);
-    this.parser.stop();
-    const wasReady = this.loads.isReady;
-    this.loads.ended(howItEnded(exit, command, kills(this.killsBefore)), endedS, wasAsked(exit));
-    if (!wasReady && this.profile === null) {
-      this.say(`nothing told which server ${basename(command)} is; --server names it`);
+    // What a slow reader has not taken yet was not looked at yet.
+    const drain = await child.drained;
+    try {
+      await this.tell(child, exit, endedS);
+    } catch (error) {
+      this.say(`the end of the server could not be told: ${message(error)}`);
     }
-    if (exit.error !== undefined) {
-      this.say(`${command} could not be started: ${exit.error.message}`);
-    }
-    const [drain] = await Promise.all([
-      child.drained,
-      this.coldstart.shutdown(SHUTDOWN_MS),
-      Promise.race([this.spans?.close(), delay(SHUTDOWN_MS, undefined, { ref: false })]),
-    ]);
     const code = exitCodeOf(exit);
     if (drain === 'cut') {
       // A reader that takes nothing would keep us for ever.
@@ -195,8 +223,28 @@ class Run {
     return code;
   }
 
+  private async tell(child: Child, exit: Exit, endedS: number): Promise<void> {
+    const [command] = this.options.command;
+    await within(SETTLE_MS, Promise.all([this.parser.settle(endedS), this.python?.close()]));
+    this.parser.stop();
+    const wasReady = this.loads.isReady;
+    const { askedBy } = child;
+    const outOfMemory = killed(this.killsBefore);
+    this.loads.ended(howItEnded({ exit, command, askedBy, outOfMemory }), endedS, askedBy !== null);
+    if (!wasReady && this.profile === null) {
+      this.say(`nothing told which server ${programOf(this.options.command)} is; --server names it`);
+    }
+    if (exit.error !== undefined) {
+      this.say(`${command} could not be started: ${exit.error.message}`);
+    }
+    await Promise.all([
+      this.coldstart.shutdown(SHUTDOWN_MS),
+      within(SHUTDOWN_MS, this.spans?.close() ?? Promise.resolve()),
+    ]);
+  }
+
   private onReady(load: ReadyLoad): void {
-    const title = this.profile?.title ?? basename(this.options.command[0]);
+    const title = this.profile?.title ?? programOf(this.options.command);
     this.say(readyLine(load, title));
     const missing = missingLine(load, title);
     if (missing !== null) {
@@ -205,6 +253,7 @@ class Run {
     if (!this.loads.isDone) {
       return;
     }
+    this.asked.abort();
     this.parser.stop();
     this.child?.stopObserving();
     setTimeout(() => void this.python?.close(), HOOK_AFTER_READY_MS).unref();
@@ -277,9 +326,19 @@ class Run {
   }
 }
 
-function kills(before: number | null): boolean {
+/** What a person calls it: of a script its own name, not that of what runs it. */
+function programOf(command: readonly string[]): string {
+  const script = command.find((word) => /\.(py|pyz|sh|[cm]?js)$/.test(word)) ?? command[0] ?? '';
+  return basename(script).replace(/\.\w+$/, '');
+}
+
+function killed(before: number | null): boolean {
   const now = oomKills();
   return before !== null && now !== null && now > before;
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work, delay(ms, undefined, { ref: false })]);
 }
 
 function message(error: unknown): string {

@@ -71,6 +71,7 @@ export const nim: Profile = {
     kind: 'http',
     path: '/v1/health/ready',
     port: 8000,
+    poll: true,
     note: '503 while it downloads and loads, 200 when it can answer; /v1/health/live is 200 much earlier',
   },
 };

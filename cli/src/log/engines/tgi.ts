@@ -109,6 +109,7 @@ export const tgi: Profile = {
     kind: 'http',
     path: '/health',
     port: 80,
+    poll: true,
     note: 'the port is bound after the warm-up; the image listens on 80, the launcher alone on 3000',
   },
 };

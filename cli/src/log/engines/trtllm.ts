@@ -112,6 +112,7 @@ export const trtllm: Profile = {
     kind: 'http',
     path: '/health',
     port: 8000,
+    poll: true,
     note: 'nobody answers until the model is loaded',
   },
 };

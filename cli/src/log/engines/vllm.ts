@@ -305,6 +305,7 @@ export const vllm: Profile = {
     kind: 'http',
     path: '/health',
     port: 8000,
+    poll: true,
     note: 'the port is bound before the engine is loaded and answers nobody until it is',
   },
 };

@@ -60,7 +60,8 @@ export class PhaseTracker {
   end(phase: Phase, lane: string, atS: number, printedS: number | null): void {
     const tracked = this.phases.get(phase);
     if (tracked === undefined || tracked.open.size === 0) {
-      if (printedS !== null || tracked !== undefined) {
+      // A rank that has ended says nothing new; one that never began may have taken longer.
+      if (printedS !== null || tracked?.begun.has(lane) === false) {
         this.span(phase, atS - (printedS ?? 0), atS);
       }
       return;

@@ -109,7 +109,7 @@ export class LiveParser {
 
   private interpret(reader: LogReader, lines: readonly ArrivedLine[]): LogEvent[] {
     return lines.flatMap(({ text, atS }) =>
-      reader.done ? [] : reader.read(peel(text, NO_STAMPS), { atS, exact: true }),
+      reader.done && this.start.stopsAtReady ? [] : reader.read(peel(text, NO_STAMPS), { atS, exact: true }),
     );
   }
 }

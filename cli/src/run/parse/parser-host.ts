@@ -12,6 +12,7 @@ const NOTHING = new Uint8Array(0);
 export interface ParserOptions {
   readonly profiles: readonly Profile[];
   readonly server: string | null;
+  readonly stopsAtReady: boolean;
   onEvents(events: readonly LogEvent[]): void;
   /** The lines told which server it is. */
   onServer(server: string): void;
@@ -72,10 +73,10 @@ export class ParserHost {
   }
 
   private start(): void {
-    const { profiles, module = new URL('./thread.js', import.meta.url) } = this.options;
+    const { profiles, stopsAtReady, module = new URL('./thread.js', import.meta.url) } = this.options;
     const ring = createRingMemory();
     const worker = new Worker(module, {
-      workerData: { profiles, server: this.server, ring } satisfies ParserStart,
+      workerData: { profiles, server: this.server, stopsAtReady, ring } satisfies ParserStart,
       name: 'coldstart-log',
       execArgv: [],
       env: {},

@@ -6,6 +6,8 @@ export interface ParserStart {
   readonly profiles: readonly Profile[];
   /** The server, where the command told; `null` finds out by the lines. */
   readonly server: string | null;
+  /** Whether a line that says ready is the end; else somebody asks the server. */
+  readonly stopsAtReady: boolean;
   /** Where the output of the server comes from, piece by piece. */
   readonly ring: SharedArrayBuffer;
 }

@@ -30,6 +30,8 @@ export interface Child {
   readonly exited: Promise<Exit>;
   /** When its output has been handed on to the end; never before `exited`. */
   readonly drained: Promise<Drain>;
+  /** The last signal that asked it to end; `null` for none. */
+  readonly askedBy: NodeJS.Signals | null;
   /** No `onOutput` from now on: what is left is a plain pipe. */
   stopObserving(): void;
   /**
@@ -81,6 +83,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     return conduit.open(child).map((source) => forward(source, sink, show));
   });
   let running = pid !== null;
+  let askedBy: NodeJS.Signals | null = null;
   const exited = exitOf(started).then((exit) => {
     running = false;
     for (const each of forwardings) each.expectEnd();
@@ -100,7 +103,11 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     stopObserving() {
       for (const each of forwardings) each.stopObserving();
     },
+    get askedBy() {
+      return askedBy;
+    },
     signal(signal) {
+      if (ENDING.has(signal)) askedBy = signal;
       if (signal === 'SIGWINCH') for (const { conduit } of routes) conduit.resize();
       if (running && pid !== null) send(signals === 'group' ? -pid : pid, signal, say);
       else if (ENDING.has(signal)) for (const each of forwardings) each.hurry();

@@ -26,13 +26,15 @@ export function forwardSignals(starting: Promise<Child>): () => void {
   deliver = (signal) => {
     early.push(signal);
   };
-  void starting.then((child) => {
+  const onStarted = (child: Child): void => {
     deliver = (signal) => {
       if (signal === 'SIGTSTP' && process.pid !== 1) suspend(child);
       else child.signal(signal);
     };
     early.splice(0).forEach(deliver);
-  });
+  };
+  // Where there will be no child, whoever waits for it says so.
+  starting.then(onStarted, () => undefined);
 
   const onSignal = (signal: NodeJS.Signals): void => {
     deliver(signal);

@@ -132,6 +132,18 @@ describe('LiveLoads', () => {
     expect(await seen()).not.toHaveProperty(['phase_end_timestamp_seconds weights_load ok']);
   });
 
+  it('learns nothing from a rank that ends a second time, but from one that never began', async () => {
+    const { apply } = live();
+    apply(
+      begin('weights_load', 2, 'TP0'),
+      end('weights_load', 8, null, 'TP0'),
+      end('weights_load', 20, null, 'TP0'),
+    );
+    expect(await seen()).toMatchObject({ 'phase_end_timestamp_seconds weights_load ok': 8 });
+    apply(end('weights_load', 9, null, 'TP1'));
+    expect(await seen()).toMatchObject({ 'phase_end_timestamp_seconds weights_load ok': 9 });
+  });
+
   it('dates a phase back by the duration that was printed at its end', async () => {
     const { apply } = live();
     apply(end('compile', 20, 7.5), end('compile', 21, 8.5, 'TP1'));

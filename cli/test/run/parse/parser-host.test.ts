@@ -18,6 +18,7 @@ function start(options: Partial<ParserOptions> = {}) {
   const host = new ParserHost({
     profiles: ENGINES,
     server: 'vllm',
+    stopsAtReady: true,
     module: THREAD,
     onEvents: (seen) => events.push(...seen),
     onServer: (server) => servers.push(server),
@@ -53,6 +54,14 @@ describe('ParserHost', () => {
     host.push(Buffer.from(LOADING.slice(50)), 'stdout', 3);
     await host.settle(4);
     expect(types()).toContain('begin');
+  });
+
+  it('reads on behind a line that says ready where somebody asks the server', async () => {
+    const { host, events } = start({ stopsAtReady: false });
+    host.push(Buffer.from(`${LOADING}INFO:     Application startup complete.\n`), 'stdout', 1);
+    host.push(Buffer.from(LOADED), 'stdout', 13);
+    await host.settle(14);
+    expect(events).toContainEqual(expect.objectContaining({ type: 'end', phase: 'weights_load', atS: 13 }));
   });
 
   it('finds the server by its lines and reads the first ones too', async () => {
