@@ -17,9 +17,18 @@ export interface Running {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** `coldstart ARGS…` as a process of its own. */
-export function startProcess(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
+/**
+ * `coldstart ARGS…` as a process of its own.
+ *
+ * @param under a command that runs the command that follows it
+ */
+export function startProcess(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  under: readonly string[] = [],
+): Running {
+  const [program = '', ...rest] = [...under, process.execPath, MAIN, ...args];
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], env });
   const written = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (written.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (written.stderr += text));

@@ -15,6 +15,7 @@ export interface Sample {
 }
 
 export interface Prometheus {
+  readonly url: string;
   /** Samples of an instant query. Rejects with what Prometheus says of a bad one. */
   query(promql: string): Promise<readonly Sample[]>;
   /** Ends it and removes its data. */
@@ -54,7 +55,7 @@ export async function startPrometheus(program: string, targets: readonly string[
     }
     await delay(100);
   }
-  return { query: (promql) => query(url, promql), stop };
+  return { url, query: (promql) => query(url, promql), stop };
 }
 
 /** A TCP port of 127.0.0.1 that is free now. */

@@ -70,6 +70,11 @@ export class PhaseTracker {
     if (!tracked.begun.has(lane) && tracked.open.size === 1) {
       tracked.open.clear();
     }
+    // It may have begun before the first line that speaks of it.
+    if (printedS !== null && atS - printedS < tracked.startS) {
+      this.load.record(phase, atS - printedS, tracked.startS);
+      tracked.startS = atS - printedS;
+    }
     tracked.open.delete(lane);
     tracked.endS = Math.max(tracked.endS ?? atS, atS);
     if (tracked.open.size === 0) {
