@@ -26,8 +26,8 @@ const CONTEXT_BYTES = 16_384;
 export class SavedLog {
   private readonly scanner = new LineScanner(null, CONTEXT_BYTES);
   private readonly detector: LineDetector;
-  private readonly clock = new LogClock();
-  private readonly events: LogEvent[] = [];
+  private clock = new LogClock();
+  private events: LogEvent[] = [];
   private readonly waiting: LogLine[] = [];
   private waitingText = 0;
   private read = 0;
@@ -35,6 +35,8 @@ export class SavedLog {
   private compiled: CompiledProfile | null = null;
   private source: WeightsSource | null = null;
   private isDone = false;
+  /** How many starts the log holds so far; the last one counts. */
+  private starts = 1;
   private isCutShort = false;
 
   /**
@@ -109,6 +111,7 @@ export class SavedLog {
   private warnings({ title }: Profile): string[] {
     return [
       ...(this.events.length === 0 ? [`no line tells of the start of ${title}`] : []),
+      ...(this.starts > 1 ? [`the log holds ${this.starts} starts: this is the last one`] : []),
       ...(this.isCutShort ? [`more than ${MOST_EVENTS} lines speak of the start: the rest is left out`] : []),
     ];
   }
@@ -140,19 +143,40 @@ export class SavedLog {
 
   private use(profile: Profile): void {
     this.compiled = compileProfile(profile, new Map(this.profiles.map((each) => [each.server, each])));
-    const reader = new LogReader(this.compiled, (atS) => {
-      this.clock.advance(atS);
-    });
-    this.reader = reader;
-    this.scanner.use(finderFor(this.compiled.rules.flatMap(({ patterns }) => patterns)));
+    const { rules, starts } = this.compiled;
+    const reader = this.begin(this.compiled);
+    this.scanner.use(finderFor([...rules.flatMap(({ patterns }) => patterns), ...starts]));
     for (const line of this.waiting.splice(0)) {
-      this.interpret(reader, line);
+      this.interpret(this.reader ?? reader, line);
     }
   }
 
-  private interpret(reader: LogReader, line: LogLine): void {
+  private begin(compiled: CompiledProfile): LogReader {
+    this.reader = new LogReader(compiled, (atS) => {
+      this.clock.advance(atS);
+    });
+    return this.reader;
+  }
+
+  /** A process that begins after one that ended in failure is another start, as `docker logs` has them all. */
+  private isRestart({ text }: LogLine): boolean {
+    return (
+      (this.compiled?.starts ?? []).some((pattern) => pattern.match(text) !== null) &&
+      this.events.some(({ type }) => type === 'failed' || type === 'why')
+    );
+  }
+
+  private interpret(current: LogReader, line: LogLine): void {
     if (this.isDone) {
       return;
+    }
+    let reader = current;
+    if (this.compiled !== null && this.isRestart(line)) {
+      this.starts += 1;
+      this.clock = new LogClock();
+      this.events = [];
+      this.source = null;
+      reader = this.begin(this.compiled);
     }
     const atS = this.clock.read(line.stamp);
     for (const event of reader.read(line, { atS, exact: line.stamp !== null })) {

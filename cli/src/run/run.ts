@@ -230,12 +230,14 @@ class Run {
     const wasReady = this.loads.isReady;
     const { askedBy } = child;
     const outOfMemory = killed(this.killsBefore);
-    this.loads.ended(howItEnded({ exit, command, askedBy, outOfMemory }), endedS, askedBy !== null);
+    const failure = this.loads.ended(
+      howItEnded({ exit, command, askedBy, outOfMemory }),
+      endedS,
+      askedBy !== null,
+    );
+    if (failure !== null) this.say(failure);
     if (!wasReady && this.profile === null) {
       this.say(`nothing told which server ${programOf(this.options.command)} is; --server names it`);
-    }
-    if (exit.error !== undefined) {
-      this.say(`${command} could not be started: ${exit.error.message}`);
     }
     await Promise.all([
       this.coldstart.shutdown(SHUTDOWN_MS),

@@ -51,6 +51,7 @@ export const sglang: Profile = {
   loads: 'once',
   opens: 'runtime_init',
   modelFrom: { flags: ['--served-model-name', '--model-path', '--model'], after: ['serve'] },
+  starts: ['server_args=ServerArgs('],
   rules: [
     { line: 'ServerArgs(model_path={model},' },
     {

@@ -31,6 +31,7 @@ export const tgi: Profile = {
   loads: 'once',
   opens: 'runtime_init',
   modelFrom: { flags: ['--served-model-name', '--model-id'], env: ['SERVED_MODEL_NAME', 'MODEL_ID'] },
+  starts: ['text_generation_launcher: Args {'],
   rules: [
     { line: 'model_id: "{model}",' },
     { line: 'Starting check and download process for {model}' },

@@ -33,6 +33,7 @@ export const triton: Profile = {
   loads: 'once',
   opens: 'runtime_init',
   modelFrom: { flags: ['--load-model'] },
+  starts: ['Triton Server Version {version}'],
   rules: [
     { line: ['Triton Server Version {version}', '| server_version | {version} |'] },
     {

@@ -44,6 +44,7 @@ export const vllm: Profile = {
   // Ends where the first of the others begins: imports, processes, CUDA, NCCL.
   opens: 'runtime_init',
   modelFrom: { flags: ['--served-model-name', '--model', '--model-tag'], after: ['serve'] },
+  starts: ['vLLM API server version', 'non-default args: {'],
   rules: [
     {
       line: [

@@ -127,6 +127,7 @@ const PROFILE: Fields<FileProfile> = {
   python: optional(flag),
   silent: optional(flag),
   opens: optional(phase),
+  starts: optional(listOf(pattern)),
   rules: optional(listOf(rule)),
   always: optional(listOf(phase)),
   notObservable: optional(byName('phase', PHASE_NAMES, text)),

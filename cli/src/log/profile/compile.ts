@@ -18,6 +18,8 @@ export interface CompiledRule {
 export interface CompiledProfile {
   readonly profile: Profile;
   readonly rules: readonly CompiledRule[];
+  /** See `Profile.starts`. */
+  readonly starts: readonly Pattern[];
 }
 
 /**
@@ -28,6 +30,7 @@ export function compileProfile(profile: Profile, all: ReadonlyMap<string, Profil
   const others = (profile.within ?? []).flatMap((server) => all.get(server) ?? []);
   return {
     profile,
+    starts: (profile.starts ?? []).map(compilePattern),
     rules: [
       ...profile.rules.map((rule) => compileRule(rule, false)),
       // What makes the inner server ready need not make the outer one ready, and its failures may be survived.

@@ -111,6 +111,8 @@ export interface Profile {
   /** The phase that the process is in from its first moment. */
   readonly opens: Phase;
   readonly rules: readonly Rule[];
+  /** Lines that a process writes once, when it begins: after a failure they tell of another start. */
+  readonly starts?: readonly string[];
   /** Phases that every start of this server shows, on the versions covered. */
   readonly always: readonly Phase[];
   /** Phases of which this server never writes a word, with the reason or the flag that helps. */

@@ -159,17 +159,23 @@ export class LiveLoads {
    *
    * @param how for a person
    * @param asked somebody asked it to end: what went wrong before is not why
+   * @returns why they failed, and in which phase, for a person; `null` where none ran
    */
-  ended(how: string, atS: number, asked: boolean): void {
+  ended(how: string, atS: number, asked: boolean): string | null {
     this.answered();
     const cause = asked ? this.cause.text : this.cause.reason;
     const text = cause === null ? how : `${cause} (${how})`;
-    for (const loading of [...this.models.values(), ...(this.main === null ? [] : [this.main])]) {
-      if (!loading.over) {
-        loading.over = true;
-        loading.load.fail(text, atS);
-      }
+    const running = this.running();
+    for (const loading of running) {
+      loading.over = true;
+      loading.load.fail(text, atS);
     }
+    const [first] = running;
+    if (first === undefined) {
+      return null;
+    }
+    const phases = [...first.phases.seen()].filter(([, { endS }]) => endS === null).map(([phase]) => phase);
+    return phases.length === 0 ? text : `${text}; it was at ${phases.join(', ')}`;
   }
 
   /** What answers and loads no more was ready when it began its first answer. */
