@@ -123,7 +123,7 @@ class Run {
     private readonly say: (line: string) => void,
   ) {
     const { command, profiles, env } = options;
-    this.profile = options.server ?? detectByCommand(command, profiles);
+    this.profile = options.server ?? detectByCommand(command, profiles, env);
     const server = this.profile?.server ?? programOf(command);
     this.coldstart = startColdstart(options.coldstart);
     this.loads = new LiveLoads({
@@ -284,7 +284,10 @@ class Run {
   }
 
   private async startPython(command: string, args: readonly string[]): Promise<PythonHook | null> {
-    if (!(this.options.pythonHook ?? isPythonCommand(command, args, this.options.env))) {
+    if (!(
+      this.options.pythonHook ??
+      (this.profile?.python === true || isPythonCommand(command, args, this.options.env))
+    )) {
       return null;
     }
     try {

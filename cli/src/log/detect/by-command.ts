@@ -1,59 +1,35 @@
-import { basename } from 'node:path';
+import { dirname } from 'node:path';
+import { nameOf, programsOf } from '../../program/index.js';
+import type { Program } from '../../program/index.js';
 import type { Profile } from '../profile/index.js';
 
 /**
- * The server that a command starts: its program, its script or its `-m` module is one of the profile's words, or words
- * in a row are (`serve run`). `null` where the command does not say.
+ * The server that a command starts: one of its programs, scripts or `-m` modules is one of the profile's words, or
+ * begins with words in a row that are (`serve run`). Where the command does not say, a variable that only one server
+ * reads does; `null` where nothing says.
  */
-export function detectByCommand(command: readonly string[], profiles: readonly Profile[]): Profile | null {
-  const words = wordsOf(command).map((word) => basename(word).replace(/\.(py|sh|js)$/, ''));
-  const line = ` ${words.join(' ')} `;
-  return profiles.find(({ detect }) => detect.commands.some((known) => line.includes(` ${known} `))) ?? null;
-}
-
-/** The model that a command names, or its environment; `null` for none. */
-export function modelOfCommand(
-  { modelFrom }: Profile,
+export function detectByCommand(
   command: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): string | null {
-  const words = wordsOf(command);
-  const named = [
-    ...modelFrom.flags.map((flag) => valueOf(flag, words)),
-    ...(modelFrom.after ?? []).map((word) => wordAfter(word, words)),
-  ];
-  const values = [
-    ...named.map((value) => (value === undefined ? undefined : expanded(value, env))),
-    ...(modelFrom.env ?? []).map((name) => env[name]),
-  ];
-  return values.find((value) => value !== undefined && value !== '') ?? null;
-}
-
-/** A shell gets its command as one word. */
-function wordsOf(command: readonly string[]): string[] {
-  return command.flatMap((word) =>
-    /\s/.test(word) ? word.split(/\s+/).map((each) => each.replace(/^(['"])(.*)\1$/, '$2')) : [word],
+  profiles: readonly Profile[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): Profile | null {
+  const programs = programsOf(command);
+  return (
+    profiles.find((profile) => programs.some((program) => isOf(program, profile))) ??
+    profiles.find(({ detect }) => detect.env?.some((name) => (env[name] ?? '') !== '')) ??
+    null
   );
 }
 
-function valueOf(flag: string, words: readonly string[]): string | undefined {
-  const at = words.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
-  const word = words[at];
-  return word === undefined || word === flag
-    ? at === -1
-      ? undefined
-      : words[at + 1]
-    : word.slice(flag.length + 1);
-}
-
-function wordAfter(word: string, words: readonly string[]): string | undefined {
-  const at = words.indexOf(word);
-  const next = at === -1 ? undefined : words[at + 1];
-  return next?.startsWith('-') === true ? undefined : next;
-}
-
-/** A variable that the shell would put in. */
-function expanded(value: string, env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const name = /^\$\{?(\w+)\}?$/.exec(value)?.[1];
-  return name === undefined ? value : env[name];
+/** Whether a program is the server of the profile. */
+export function isOf(program: Program, { detect }: Profile): boolean {
+  const name = nameOf(program);
+  const path = `/${dirname(program.path)}/${name}`;
+  return detect.commands.some((known) => {
+    const [first = '', ...rest] = known.split(' ');
+    return (
+      (first.includes('/') ? path.endsWith(`/${first}`) : name === first) &&
+      rest.every((word, index) => program.args[index] === word)
+    );
+  });
 }

@@ -1,4 +1,5 @@
-export { detectByCommand, modelOfCommand } from './by-command.js';
+export { detectByCommand } from './by-command.js';
 export { LineDetector } from './by-line.js';
+export { modelOfCommand } from './model.js';
 export { nearestOf } from './nearest.js';
 export type { Nearest } from './nearest.js';

@@ -44,6 +44,7 @@ export const kserve: Profile = {
       '] Copying contents of {w} to local',
     ],
   },
+  python: true,
   models: 'one',
   loads: 'once',
   opens: 'runtime_init',

@@ -17,7 +17,10 @@ export const nim: Profile = {
       'nim_llm_sdk.entrypoints.launch',
       'nim_llm_sdk.entrypoints.openai.api_server',
       'nim-run',
+      'nim/start_server',
+      'nim/start-server',
     ],
+    env: ['NIM_MODEL_PROFILE', 'NIM_MODEL_NAME', 'NIM_CACHE_PATH'],
     lines: [
       'NVIDIA Inference Microservice LLM NIM',
       'NIM LLM API version {version}',
@@ -27,6 +30,7 @@ export const nim: Profile = {
       'Running NIM without LoRA',
     ],
   },
+  python: true,
   models: 'one',
   loads: 'once',
   opens: 'runtime_init',

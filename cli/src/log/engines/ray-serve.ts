@@ -1,15 +1,15 @@
 import type { Profile } from '../profile/index.js';
 
 /**
- * Ray Serve, with any Python code in its replicas. Where that is vLLM, the log is vLLM's: see its profile.
+ * Ray Serve, with any Python code in its replicas: vLLM and SGLang too, whose lines are read with its own.
  * Sources: ray/serve/_private/deployment_state.py, client.py, api.py.
  */
 export const rayServe: Profile = {
   server: 'ray-serve',
   title: 'Ray Serve',
   versions: '2.9 to 2.58',
-  within: ['transformers'],
-  stamps: ['iso'],
+  within: ['vllm', 'sglang', 'transformers'],
+  stamps: ['iso', 'month_day', 'time'],
   detect: {
     commands: ['serve run', 'serve deploy', 'serve start', 'ray.serve.scripts'],
     lines: [
@@ -21,6 +21,7 @@ export const rayServe: Profile = {
       '(ServeController pid=',
     ],
   },
+  python: true,
   models: 'one',
   loads: 'once',
   // Cluster, controller, placement of the replica, imports.
@@ -30,6 +31,8 @@ export const rayServe: Profile = {
     {
       line: 'Replica constructor, reconfigure method, and initial health check took {s}s',
       took: 'weights_load',
+      // Where an engine within shows the shards that it reads, its own lines say what is the load and what is not.
+      unless: 'weights_read',
       step: 'replica constructor',
       note: 'all that the constructor of the deployment does: imports, load, warm-up',
     },

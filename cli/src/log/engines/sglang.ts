@@ -46,6 +46,7 @@ export const sglang: Profile = {
       'The server is fired up and ready to roll!',
     ],
   },
+  python: true,
   models: 'one',
   loads: 'once',
   opens: 'runtime_init',

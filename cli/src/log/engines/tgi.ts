@@ -26,6 +26,7 @@ export const tgi: Profile = {
       'Shard ready in',
     ],
   },
+  python: true,
   models: 'one',
   loads: 'once',
   opens: 'runtime_init',

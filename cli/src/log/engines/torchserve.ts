@@ -32,6 +32,7 @@ export const torchserve: Profile = {
       'TS_METRICS - ',
     ],
   },
+  python: true,
   models: 'many',
   loads: 'once',
   opens: 'runtime_init',

@@ -27,6 +27,7 @@ export const transformers: Profile = {
       'Some weights of {w} were not initialized from the model checkpoint',
     ],
   },
+  python: true,
   models: 'one',
   loads: 'once',
   opens: 'runtime_init',

@@ -17,6 +17,7 @@ export const trtllm: Profile = {
     commands: ['trtllm-serve', 'trtllm-llmapi-launch', 'tensorrt_llm.commands.serve'],
     lines: ['[TRT-LLM] [', '[TensorRT-LLM]', 'Starting trtllm-serve for model {model} on'],
   },
+  python: true,
   models: 'one',
   loads: 'once',
   // Ends where the first of the others begins: imports, MPI processes, CUDA.

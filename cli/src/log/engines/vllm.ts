@@ -15,11 +15,11 @@ export const vllm: Profile = {
   stamps: ['iso', 'month_day'],
   detect: {
     commands: [
-      'vllm',
+      'vllm serve',
       'vllm.entrypoints.openai.api_server',
       'vllm.entrypoints.api_server',
       'vllm.entrypoints.grpc_server',
-      'vllm.entrypoints.cli.main',
+      'vllm.entrypoints.cli.main serve',
     ],
     lines: [
       'vLLM API server version',
@@ -38,11 +38,12 @@ export const vllm: Profile = {
       '█ version {version}',
     ],
   },
+  python: true,
   models: 'one',
   loads: 'once',
   // Ends where the first of the others begins: imports, processes, CUDA, NCCL.
   opens: 'runtime_init',
-  modelFrom: { flags: ['--model', '--model-tag'], after: ['serve'] },
+  modelFrom: { flags: ['--served-model-name', '--model', '--model-tag'], after: ['serve'] },
   rules: [
     {
       line: [

@@ -22,6 +22,8 @@ const ANSI = /(?:\u001b|#033|\\u001b|\^\[)\[[0-9;?]{0,16}[A-Za-z]|\[(?:\d{1,2};)
 const PROCESS = /\(([A-Za-z][\w:.#-]* )?(?:rank=\d+ )?pid=\d+(?:, ip=[\d.]+)?\)/g;
 /** `[2026-04-14 16:08:49 DP0 TP1]`. */
 const RANKS = /\d{2}:\d{2}:\d{2}(?:[.,]\d+)? ((?:[A-Z]{2}\d+ ?)+)\]/;
+/** `[TRT-LLM] [RANK 1] [I]`. */
+const RANK = /\[(RANK \d+)\]/;
 /** `[51234] srv load_model: …`: the port of a server that llama.cpp's router runs, at the beginning or after a stamp. */
 const PORT = /^[\d:., |-]{0,40}\[ {0,4}(\d{4,5})\] (?!\[)/;
 /** `2026-05-17T10:44:24.511234567Z stderr F `: containerd, CRI-O; without the stream: `kubectl logs --timestamps`, `docker logs -t`. */
@@ -31,6 +33,9 @@ const HEAD = 512;
 /** Years 2001 and 2286: a number between them is Unix time. */
 const EARLIEST_MS = 1e12;
 const LATEST_MS = 1e13;
+const UNITS_MS = [1000, 1, 1e-3, 1e-6];
+/** Unix time as text. */
+const UNIX = /^\d{10,19}(\.\d+)?$/;
 
 /** Takes a line apart. `names` are the stamps that may stand in it. */
 export function peel(raw: string, names?: readonly StampName[]): LogLine {
@@ -48,7 +53,7 @@ export function peel(raw: string, names?: readonly StampName[]): LogLine {
 
 function laneOf(head: string): string {
   const [, ranks] = RANKS.exec(head) ?? [];
-  return ranks?.trim() ?? head.match(PROCESS)?.at(-1) ?? PORT.exec(head)?.[1] ?? '';
+  return ranks?.trim() ?? head.match(PROCESS)?.at(-1) ?? RANK.exec(head)?.[1] ?? PORT.exec(head)?.[1] ?? '';
 }
 
 interface Opened {
@@ -58,7 +63,27 @@ interface Opened {
   readonly rank: string | undefined;
 }
 
-/** A line of JSON: Docker's json-file (`log`, `time`), or a server's own (`message` or `fields.message`, `timestamp` or `time`). */
+/** Where the message stands in a line of JSON, by who writes it. The first that is text counts. */
+const MESSAGES: readonly (readonly string[])[] = [
+  // Docker's json-file.
+  ['log'],
+  // Servers.
+  ['message'],
+  ['fields', 'message'],
+  ['msg'],
+  // Google Cloud Logging.
+  ['textPayload'],
+  ['jsonPayload', 'message'],
+  ['jsonPayload', 'log'],
+  // CloudWatch Logs Insights.
+  ['@message'],
+  // Loki's logcli, `--output=jsonl`.
+  ['line'],
+];
+
+const TIMES: readonly string[] = ['time', 'timestamp', 'ts', '@timestamp'];
+
+/** A line of JSON, of a server, a container runtime or a store of logs. */
 function open(line: string): Opened | null {
   const start = line.indexOf('{"');
   // A colour may end behind it.
@@ -66,13 +91,11 @@ function open(line: string): Opened | null {
   if (value === null) {
     return null;
   }
-  const fields = object(value['fields']);
-  const message =
-    text(value['log']) ?? text(value['message']) ?? text(fields?.['message']) ?? text(value['msg']);
+  const message = first(MESSAGES, (path) => text(at(value, path)));
   if (message === undefined) {
     return null;
   }
-  const own = timeOf(value['time']) ?? timeOf(value['timestamp']) ?? timeOf(value['ts']);
+  const own = first(TIMES, (name) => timeOf(value[name]));
   const rank = object(value['span'])?.['rank'];
   const inner = message.startsWith('{"') ? open(message) : null;
   return {
@@ -83,17 +106,32 @@ function open(line: string): Opened | null {
   };
 }
 
-/** Text of a stamp; of Unix time in seconds or milliseconds one is made. */
+/** Text of a stamp; of Unix time in seconds, milliseconds, microseconds or nanoseconds one is made. */
 function timeOf(value: unknown): string | undefined {
-  if (typeof value !== 'number') {
-    return text(value);
+  if (typeof value === 'string') {
+    return UNIX.test(value) ? timeOf(Number(value)) : value;
   }
-  const ms = value > EARLIEST_MS ? value : value * 1000;
-  if (!(ms > EARLIEST_MS && ms < LATEST_MS)) {
+  if (typeof value !== 'number') {
+    return undefined;
+  }
+  const ms = UNITS_MS.map((unitMs) => value * unitMs).find((each) => each > EARLIEST_MS && each < LATEST_MS);
+  if (ms === undefined) {
     return undefined;
   }
   const time = new Date(ms).toISOString();
-  return Number.isInteger(value) && ms !== value ? time.replace('.000', '') : time;
+  return Number.isInteger(value) && ms === value * 1000 ? time.replace('.000', '') : time;
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce((inner: unknown, name) => object(inner)?.[name], value);
+}
+
+function first<T, R>(values: readonly T[], read: (value: T) => R | undefined): R | undefined {
+  for (const value of values) {
+    const found = read(value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function parse(json: string): unknown {

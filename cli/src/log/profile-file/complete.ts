@@ -39,6 +39,7 @@ export function complete(file: FileProfile, known: readonly Profile[]): Profile 
   // Another name for the same lines would take the logs of the one it extends.
   const inherited = server === base?.server ? base.detect : undefined;
   const commands = [...(detect?.commands ?? []), ...(inherited?.commands ?? [])];
+  const env = [...(detect?.env ?? []), ...(inherited?.env ?? [])];
   const lines = [...(detect?.lines ?? []), ...(inherited?.lines ?? [])];
   if (commands.length + lines.length === 0) {
     throw new Error('detect has no commands and no lines, so nobody would know the server');
@@ -49,7 +50,7 @@ export function complete(file: FileProfile, known: readonly Profile[]): Profile 
     ...base,
     ...fields,
     server,
-    detect: { commands, lines },
+    detect: { commands, lines, ...(env.length > 0 && { env }) },
     rules: [...(rules ?? []), ...(base === undefined ? [] : keptOf(base, without))],
     modelFrom: { flags: [], ...base?.modelFrom, ...modelFrom },
   };

@@ -116,10 +116,15 @@ const PROFILE: Fields<FileProfile> = {
   within: optional(texts),
   stamps: optional(listOf(nameOf('stamp', STAMP_NAMES))),
   detect: optional(
-    object<Partial<Profile['detect']>>({ commands: optional(texts), lines: optional(listOf(pattern)) }),
+    object<Partial<Profile['detect']>>({
+      commands: optional(texts),
+      env: optional(texts),
+      lines: optional(listOf(pattern)),
+    }),
   ),
   models: optional(oneOf(['one', 'many'])),
   loads: optional(oneOf(['once', 'on_demand'])),
+  python: optional(flag),
   silent: optional(flag),
   opens: optional(phase),
   rules: optional(listOf(rule)),

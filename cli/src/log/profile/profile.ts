@@ -90,8 +90,10 @@ export interface Profile {
   /** Stamps that this server writes before its lines. */
   readonly stamps: readonly StampName[];
   readonly detect: {
-    /** Words of a command that start this server: the last part of a path, or words in a row. */
+    /** Programs, scripts and modules that are this server: the last part of a path, or more of it; with the words after it. */
     readonly commands: readonly string[];
+    /** Variables that only this server reads: they name it where the command does not. */
+    readonly env?: readonly string[];
     /** Lines that only this server writes. */
     readonly lines: readonly string[];
   };
@@ -102,6 +104,8 @@ export interface Profile {
   readonly models: 'one' | 'many';
   /** `on_demand`: models are loaded for as long as the server runs, so reading does not stop at ready. */
   readonly loads: 'once' | 'on_demand';
+  /** Python, or starts it: the hook is worth while, whatever the command looks like. */
+  readonly python?: true;
   /** A program of its owner's own, which need not say when it is ready. */
   readonly silent?: true;
   /** The phase that the process is in from its first moment. */

@@ -39,3 +39,8 @@ export function wordOf(value: string | number | undefined): string {
   while (end > start && STOPS.includes(word.charAt(end - 1))) end--;
   return word.slice(start, end);
 }
+
+/** The version that stands in a line, without what a text around the line put behind it; empty for none. */
+export function versionOf({ version }: Captures): string {
+  return /^[\w.+-]*/.exec(wordOf(version))?.[0].replace(/\.$/, '') ?? '';
+}

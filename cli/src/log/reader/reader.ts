@@ -3,7 +3,7 @@ import type { LogLine } from '../line/index.js';
 import type { Captures, Match } from '../pattern/index.js';
 import type { CompiledProfile, CompiledRule, Rule } from '../profile/index.js';
 import { Bars } from './bars.js';
-import { bytesOf, isComplete, printedOf, stepsOf, wordOf } from './captured.js';
+import { bytesOf, isComplete, printedOf, stepsOf, versionOf, wordOf } from './captured.js';
 import type { LogEvent, Subject } from './events.js';
 import { Models } from './models.js';
 import { Running } from './running.js';
@@ -130,14 +130,13 @@ export class LogReader {
   /** @param told whether the line is of the phase that it speaks of */
   private facts({ rule, captures }: Fit, told: boolean): LogEvent[] {
     const model = wordOf(captures.model);
+    const version = versionOf(captures);
     const bytes = bytesOf(captures);
     return [
       ...(model !== '' && this.compiled.profile.models === 'one'
         ? [{ type: 'model' as const, name: model }]
         : []),
-      ...(captures.version === undefined
-        ? []
-        : [{ type: 'version' as const, version: wordOf(captures.version) }]),
+      ...(version === '' ? [] : [{ type: 'version' as const, version }]),
       ...(bytes === null ? [] : [{ type: 'bytes' as const, bytes }]),
       ...(rule.source === undefined || !told ? [] : [{ type: 'source' as const, source: rule.source }]),
     ];

@@ -25,6 +25,19 @@ describe('by the command', () => {
     [['serve', 'run', 'app:main'], 'host'],
     [['serve', 'app'], null],
     [['toys'], null],
+    [['env', 'A=1', '-u', 'B', 'toy'], 'toy'],
+    [['timeout', '-k', '5', '600', 'nice', '-n', '5', 'toy'], 'toy'],
+    [['sh', '-c', 'cd /app && A=1 exec "/opt/my tools/toy" --port 80'], 'toy'],
+    [['sh', '-c', 'exec "$@"', 'sh', 'toy', '--port', '80'], 'toy'],
+    [['/entrypoint.sh', 'toy'], 'toy'],
+    [['python', 'train.py', '--backend', 'toy'], null],
+    [['python', '-u', 'train.py', '--backend', 'toy'], null],
+    [['python3', '-c', 'import toy', 'toy'], null],
+    [['timeout', '600', 'python', 'train.py', 'toy'], null],
+    [['env', '-u', 'toy', 'train', 'toy'], null],
+    [['sh', '-c', 'train --name "a; toy"'], null],
+    [['echo', 'toy'], null],
+    [['serve', 'status', 'serve', 'run'], null],
     [['sleep', '1'], null],
     [[], null],
   ])('%j is %s', (command, server) => {
@@ -42,8 +55,33 @@ describe('by the command', () => {
     [['sh', '-c', 'hostd --model $NAME'], { NAME: 'acme/tiny' }, 'acme/tiny'],
     [['sh', '-c', 'hostd --model ${NAME}'], { HOST_MODEL: 'other' }, 'other'],
     [['hostd'], { HOST_MODEL: '' }, null],
+    [['hostd', 'serve', '--port', '80', 'acme/tiny', 'more'], {}, 'acme/tiny'],
+    [['hostd', 'serve', '--port=80', '--trust-remote-code', 'acme/tiny'], {}, 'acme/tiny'],
+    [['hostd', 'serve', '--', 'acme/tiny'], {}, 'acme/tiny'],
+    [['hostd', 'serve', '--port', '80'], {}, null],
+    [['numactl', '-m', '0', 'hostd', '-m', 'acme/tiny'], {}, 'acme/tiny'],
+    [['python', '-m', 'hostd', '-m', 'acme/tiny'], {}, 'acme/tiny'],
+    // A program that is not its own: flags alone.
+    [['./start', 'serve', 'acme/tiny'], {}, null],
+    [['./start', 'serve', '--model', 'acme/tiny'], {}, 'acme/tiny'],
   ])('%j with %j loads %s', (command, env, model) => {
     expect(modelOfCommand(HOST, command, env)).toBe(model);
+  });
+});
+
+describe('by the environment', () => {
+  const keyed: Profile = {
+    ...TOY,
+    server: 'keyed',
+    detect: { commands: ['keyd'], env: ['KEYED_CACHE'], lines: [] },
+  };
+  const server = (command: string[], env: Record<string, string>) =>
+    detectByCommand(command, [keyed, HOST], env)?.server;
+
+  test('only where the command does not say', () => {
+    expect(server(['./start'], { KEYED_CACHE: '/c' })).toBe('keyed');
+    expect(server(['./start'], { KEYED_CACHE: '' })).toBeUndefined();
+    expect(server(['hostd'], { KEYED_CACHE: '/c' })).toBe('host');
   });
 });
 

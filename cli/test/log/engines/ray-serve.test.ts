@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detectByCommand, ENGINES } from '../../../src/log/index.js';
+import { detectByCommand, ENGINES, SavedLog } from '../../../src/log/index.js';
 import { fixture, phasesOf, reportOf } from './log.js';
 
 describe('Ray Serve', () => {
@@ -23,6 +23,26 @@ describe('Ray Serve', () => {
 
   it('is vLLM where that runs in it', () => {
     expect(reportOf(fixture('vllm-0.10-ray-serve.log')).server).toBe('vllm');
+  });
+
+  it('tells of the vLLM within where the command said that it is Ray Serve', () => {
+    const command = ['serve', 'run', 'app:entry'];
+    const saved = new SavedLog(ENGINES, detectByCommand(command, ENGINES));
+    saved.push(Buffer.from(fixture('ray-serve-vllm.log')));
+    const report = saved.end();
+    expect(report).toMatchObject({
+      server: 'ray-serve',
+      model: 'acme/wren',
+      outcome: 'ready',
+      total_s: 64.2,
+    });
+    // All that the constructor took is not the load: the lines of the engine say what is.
+    expect(report && phasesOf(report)).toEqual([
+      'runtime_init 0..33.9',
+      'weights_load 34.4..42.9',
+      'weights_read 35.4..41.9',
+      'graph_capture 55.9..60.9',
+    ]);
   });
 
   it('is known by its command', () => {

@@ -34,6 +34,14 @@ describe('TensorRT-LLM', () => {
     expect(phasesOf(report)).toEqual(['weights_load -3.25..3', 'weights_read -2..2', 'cache_alloc 3..4']);
   });
 
+  it('tells two ranks apart, and ends with the later one', () => {
+    expect(phasesOf(reportOf(fixture('trtllm-1.2-two-ranks.log')))).toEqual([
+      'runtime_init 0..30',
+      'warmup 30..52 x2',
+      'graph_capture 53..66 x2',
+    ]);
+  });
+
   it('gives the printed durations of a log without stamps', () => {
     const report = reportOf(fixture('trtllm-1.2-bare.log'));
     expect(report.clock).toBe('printed');

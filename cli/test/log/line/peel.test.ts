@@ -87,6 +87,23 @@ describe('JSON', () => {
     ['Unix seconds', { timestamp: Date.UTC(2026, 2, 9, 7, 8, 11) / 1000, msg: MESSAGE }, 11],
     ['Unix seconds with a fraction', { ts: Date.UTC(2026, 2, 9, 7, 8, 11, 500) / 1000, msg: MESSAGE }, 11.5],
     ['Unix milliseconds', { time: Date.UTC(2026, 2, 9, 7, 8, 11, 7), msg: MESSAGE }, 11.007],
+    ['Unix nanoseconds as text', { ts: `${Date.UTC(2026, 2, 9, 7, 8, 11, 40)}000000`, msg: MESSAGE }, 11.04],
+    ['Unix nanoseconds', { ts: Date.UTC(2026, 2, 9, 7, 8, 11, 40) * 1e6, msg: MESSAGE }, 11.04],
+    ['Unix microseconds', { ts: Date.UTC(2026, 2, 9, 7, 8, 11, 40) * 1e3, msg: MESSAGE }, 11.04],
+    ['Loki', { labels: { pod: 'llm-0' }, line: MESSAGE, timestamp: '2026-03-09T07:08:11.250500Z' }, 11.2505],
+    ['Google Cloud', { insertId: 'a1', textPayload: MESSAGE, timestamp: '2026-03-09T07:08:11.75Z' }, 11.75],
+    [
+      'Google Cloud, of JSON',
+      { jsonPayload: { message: MESSAGE, level: 'INFO' }, timestamp: '2026-03-09T07:08:11.75Z' },
+      11.75,
+    ],
+    ['CloudWatch', { '@timestamp': '2026-03-09 07:08:11.750', '@message': MESSAGE }, 11.75],
+    [
+      'CloudWatch, in milliseconds',
+      { timestamp: Date.UTC(2026, 2, 9, 7, 8, 11, 7), message: MESSAGE },
+      11.007,
+    ],
+    ['text that is no time', { time: '1234567', message: MESSAGE }, 9],
     ['no time of its own', { message: MESSAGE }, 9],
     ['a number that is no time', { time: 7, message: MESSAGE }, 9],
   ])('%s', (_, value, second) => {
@@ -159,6 +176,7 @@ describe('what others wrote around it', () => {
     ['[2026-03-09 07:08:09 TP1] up', 'TP1'],
     ['[2026-03-09 07:08:09 DP0 TP1 EP2] up', 'DP0 TP1 EP2'],
     ['[07:08:09 TP3] up', 'TP3'],
+    ['[03/09/2026-07:08:09] [TRT-LLM] [RANK 3] [I] up', 'RANK 3'],
     ['INFO up', ''],
   ])('the lane of %j', (line, lane) => {
     expect(peel(line).lane).toBe(lane);

@@ -171,6 +171,17 @@ describe('outcome', () => {
   });
 });
 
+test.each([
+  ['1.0', '1.0'],
+  ['0.9.1rc2+cu128', '0.9.1rc2+cu128'],
+  ['"1.0"', '1.0'],
+  ['1.0\\",\\"pod\\":1', '1.0'],
+  ['1.0,', '1.0'],
+  ['1.0.', '1.0'],
+])('the version in %j is %s', (word, version) => {
+  expect(toyReport([[0, `Toy server ${word} starts with acme/tiny`]]).version).toBe(version);
+});
+
 test('server, version and model are those of the lines; the source goes with the weights', () => {
   const report = toyReport([
     [0, 'Toy server 1.0 starts with acme/tiny'],

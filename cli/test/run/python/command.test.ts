@@ -48,12 +48,23 @@ describe('isPythonCommand', () => {
     'dumb-init env A=1 by-env',
     'uv run --no-sync uvicorn app:app',
     'conda run -n llm python app.py',
+    'mpirun -np 2 --allow-run-as-root python app.py',
+    'taskset -c 0-3 python3 app.py',
+    'taskset 0x3 vllm serve org/model',
+    'ionice -c 2 -n 0 python app.py',
+    'timeout --signal TERM 600 by-env',
+    'nsys profile -t cuda,nvtx -o out python app.py',
+    'sudo -u llm python app.py',
+    'bash by-name',
   ])('%s', (line) => {
     expect(is(line)).toBe(true);
   });
 
   it('looks into the script of a shell', () => {
     expect(isPythonCommand('sh', ['-c', 'cd /app && exec vllm serve org/model'], {})).toBe(true);
+    expect(isPythonCommand('su', ['-', 'llm', '-c', 'vllm serve org/model'], {})).toBe(true);
+    expect(isPythonCommand('su', ['-c', 'python3 app.py', 'llm'], {})).toBe(true);
+    expect(isPythonCommand('su', ['llm', '-c', 'llama-server -m x.gguf'], {})).toBe(false);
     expect(isPythonCommand('/bin/bash', ['-lc', '/venv/bin/python3 app.py'], {})).toBe(true);
     expect(isPythonCommand('sh', ['-c', 'exec llama-server -m python.gguf'], {})).toBe(false);
   });
@@ -69,6 +80,9 @@ describe('isPythonCommand', () => {
     'binary',
     'missing',
     'env',
+    'timeout 600 llama-server -m python',
+    'nsys stats python',
+    'ollama serve python',
   ])('not %s', (line) => {
     expect(is(line)).toBe(false);
   });

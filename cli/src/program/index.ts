@@ -1,0 +1,2 @@
+export { nameOf, programsOf } from './programs.js';
+export type { Program } from './programs.js';
