@@ -26,6 +26,7 @@ interface Ran {
 async function run(python: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
   const events: PythonEvent[] = [];
   const hook = await startPythonHook({
+    expected: true,
     onEvent: (event) => events.push(event),
     complain: (message) => {
       throw new Error(message);

@@ -236,7 +236,7 @@ class Run {
       askedBy !== null,
     );
     if (failure !== null) this.say(failure);
-    if (!wasReady && this.profile === null) {
+    if (!wasReady && this.profile === null && exit.error === undefined) {
       this.say(`nothing told which server ${programOf(this.options.command)} is; --server names it`);
     }
     await Promise.all([
@@ -286,14 +286,14 @@ class Run {
   }
 
   private async startPython(command: string, args: readonly string[]): Promise<PythonHook | null> {
-    if (!(
-      this.options.pythonHook ??
-      (this.profile?.python === true || isPythonCommand(command, args, this.options.env))
-    )) {
+    const isPython = isPythonCommand(command, args, this.options.env);
+    if (!(this.options.pythonHook ?? (this.profile?.python === true || isPython))) {
       return null;
     }
     try {
       return await startPythonHook({
+        // A profile says only that such a server is Python somewhere.
+        expected: this.options.pythonHook ?? isPython,
         onEvent: (event) => {
           if (event.type === 'diagnostic') this.say(`in Python process ${event.pid}: ${event.message}`);
           if (event.type === 'progress') this.loads.progress(event.bytes, event.expectedBytes);

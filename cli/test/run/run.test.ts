@@ -105,6 +105,25 @@ describe('coldstart run', () => {
     expect(ran.lastWords()).toContain('no space for kv');
   });
 
+  it('says why a server ended that was not ready, and where it was', async () => {
+    const ran = await run(
+      ['--server', 'vllm'],
+      shell(
+        'echo "INFO 03-04 10:00:00 [gpu_model_runner.py:1] Starting to load model acme/one..."; echo "ValueError: bad shape"; exit 3',
+      ),
+    );
+    expect(await ran.closed).toBe(3);
+    expect(ran.stderr()).toBe(
+      'coldstart: ValueError: bad shape (sh ended with exit code 3 before it was ready); it was at weights_load\n',
+    );
+  });
+
+  it('says that there is no such command, and no more', async () => {
+    const ran = await run([], ['/nowhere/server']);
+    expect(await ran.closed).toBe(127);
+    expect(ran.stderr()).toMatch(/^coldstart: server could not be started: .*ENOENT.*\n$/);
+  });
+
   it('does not blame an error that was got over when it is asked to end', async () => {
     const ran = await run(
       ['--server', 'vllm'],

@@ -175,7 +175,7 @@ export class LiveLoads {
       return null;
     }
     const phases = [...first.phases.seen()].filter(([, { endS }]) => endS === null).map(([phase]) => phase);
-    return phases.length === 0 ? text : `${text}; it was at ${phases.join(', ')}`;
+    return phases.length === 0 ? text : `${text}; it was at ${phases.join(' and ')}`;
   }
 
   /** What answers and loads no more was ready when it began its first answer. */

@@ -16,6 +16,8 @@ const MOST_COMPLAINTS = 5;
 export interface PythonHookOptions {
   /** In the order of each process; across processes by arrival. */
   readonly onEvent: (event: PythonEvent) => void;
+  /** Whether the command is Python for certain: then it is told if nobody reports. */
+  readonly expected: boolean;
   /** Something that a person should know, as one sentence. */
   readonly complain: (message: string) => void;
 }
@@ -30,7 +32,11 @@ export interface PythonHook {
 }
 
 /** Listens to the Python processes of a command. @throws Error where no socket can be had */
-export async function startPythonHook({ onEvent, complain }: PythonHookOptions): Promise<PythonHook> {
+export async function startPythonHook({
+  onEvent,
+  expected,
+  complain,
+}: PythonHookOptions): Promise<PythonHook> {
   const clocks = readClocks();
   const weights = new Weights();
   let heard = false;
@@ -54,7 +60,7 @@ export async function startPythonHook({ onEvent, complain }: PythonHookOptions):
     async close() {
       clearInterval(timer);
       await listener.close();
-      if (!heard) {
+      if (!heard && expected) {
         complain(
           'no Python process has reported: Python does not look at PYTHONPATH with -I or -E and not for the hook with -S, an older or changed environment may lack it, or the command is not Python',
         );

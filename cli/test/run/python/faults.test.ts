@@ -197,6 +197,7 @@ describe.skipIf(PYTHON === null)('a receiver', () => {
     const events: PythonEvent[] = [];
     const complaints: string[] = [];
     const hook = await startPythonHook({
+      expected: true,
       onEvent: (e) => events.push(e),
       complain: (m) => complaints.push(m),
     });

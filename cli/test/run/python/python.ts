@@ -44,6 +44,7 @@ export function runHooked(program: Program): Promise<Reported> {
     const events: PythonEvent[] = [];
     const complaints: string[] = [];
     const hook = await startPythonHook({
+      expected: true,
       onEvent: (event) => events.push(event),
       complain: (message) => complaints.push(message),
     });
