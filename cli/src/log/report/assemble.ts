@@ -56,6 +56,7 @@ export function assemble(
     warnings: [
       ...(told === null ? [] : [`it says: ${told}`]),
       ...spans.flatMap((span) => disagreement(span, log.resolutionS)),
+      ...(outcome === 'unfinished' ? running(spans) : []),
       ...undated(seen),
       ...(outcome === 'ready' && !onDemand ? missing(profile.always, seen, profile.title) : []),
     ],
@@ -107,6 +108,12 @@ function disagreement(
         `${PHASES[phase].title}: the server printed ${seconds(printedS)}, its lines lie ${seconds(observedS)} apart`,
       ]
     : [];
+}
+
+/** What a load that never ended hangs in. */
+function running(spans: readonly PhaseSpan[]): string[] {
+  const phases = new Set(spans.filter(({ unfinished }) => unfinished).map(({ phase }) => phase));
+  return [...phases].map((phase) => `${PHASES[phase].title} runs when the log ends`);
 }
 
 function undated(spans: readonly PhaseSpan[]): string[] {

@@ -14,6 +14,8 @@ interface Lane {
   endS: number | null;
   /** Its end stood in a line with a stamp. */
   exact: boolean;
+  /** Its beginning stood in one. */
+  begunExact: boolean;
   /** The phase as printed durations have it; more than one where it was done again. */
   wholes: Piece[];
   partsS: number;
@@ -96,6 +98,7 @@ export function phaseSpans(events: readonly LogEvent[], endS: number, repeats = 
     if (event.type === 'begin') {
       const lane = getOrAdd(lanes, subject.lane, () => newLane(subject.lane));
       lane.startS = Math.min(lane.startS ?? atS, atS);
+      lane.begunExact ||= event.exact;
       open.add(lane);
       continue;
     }
@@ -139,7 +142,17 @@ function getOrAdd<K, V>(map: Map<K, V>, key: K, create: () => V): V {
 }
 
 function newLane(name: string): Lane {
-  return { name, startS: null, endS: null, exact: false, wholes: [], partsS: 0, partsEndS: null, sumS: null };
+  return {
+    name,
+    startS: null,
+    endS: null,
+    exact: false,
+    begunExact: false,
+    wholes: [],
+    partsS: 0,
+    partsEndS: null,
+    sumS: null,
+  };
 }
 
 /** A process that is renamed on its way ends what it began under its old name. */
@@ -250,6 +263,12 @@ function spanOf({ phase, model, step, lanes: told }: Told, logEndS: number): Pha
     // What the process itself told, before it had ranks, is of no rank.
     ranks: Math.max(1, lanes.filter(({ name }) => name !== '').length),
     unfinished,
-    dated: dated.length > 0 || wholes.length > 0 || printedS > 0 || endS > firstS,
+    dated:
+      dated.length > 0 ||
+      wholes.length > 0 ||
+      printedS > 0 ||
+      endS > firstS ||
+      // What begins with the last line of the log is what hangs.
+      (unfinished && lanes.some(({ begunExact }) => begunExact)),
   };
 }
