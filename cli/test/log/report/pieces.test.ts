@@ -166,10 +166,8 @@ describe('a failure', () => {
   ];
   const cause = (lines: readonly string[]): string | undefined => {
     const profile: Profile = { ...TOY, rules: RULES };
-    return toyReport(
-      [[0, 'Toy server 1.0 starts'], ...lines.map((line) => [1, line] as const)],
-      profile,
-    ).warnings.find((warning) => warning.startsWith('it says'));
+    const told = [[0, 'Toy server 1.0 starts'] as const, ...lines.map((line) => [1, line] as const)];
+    return toyReport(told, profile).warnings.find((warning) => warning.startsWith('it says'));
   };
 
   test('is told by the reason after it, else by that before it, else by itself', () => {

@@ -277,3 +277,25 @@ describe('lines that say nothing', () => {
     expect(toyReport([[2, 'load begins'], ...noise]).total_s).toBe(12.99);
   });
 });
+
+describe('a load that hangs', () => {
+  test('is told to run in the phase that the last line begins', () => {
+    const report = toyReport([
+      [0, 'Toy server 1.0 starts'],
+      [6, 'load begins'],
+    ]);
+    expect(report.phases).toContainEqual(
+      expect.objectContaining({ phase: 'weights_load', start_s: 6, end_s: 6, unfinished: true }),
+    );
+    expect(report.warnings).toEqual([expect.stringContaining('runs when the log ends')]);
+  });
+
+  test('has no date where that line has none', () => {
+    const report = toyReport([
+      [0, 'Toy server 1.0 starts'],
+      [null, 'load begins'],
+    ]);
+    expect(report.phases.map(({ phase }) => phase)).not.toContain('weights_load');
+    expect(report.warnings.join()).toContain('lines without a stamp tell of weights_load');
+  });
+});
