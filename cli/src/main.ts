@@ -22,9 +22,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     return name === undefined ? USAGE_EXIT : 0;
   }
   if (nodeIsTooOld()) {
-    throw new UsageError(
-      `coldstart needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.version}.`,
-    );
+    throw new UsageError(`this is Node ${process.version}, and ${OLDEST_NODE.join('.')} or newer is needed.`);
   }
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!entry) {

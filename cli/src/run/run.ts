@@ -54,6 +54,8 @@ const SETTLE_MS = 2000;
 const HOOK_AFTER_READY_MS = 60_000;
 /** A check that nobody asked for is gentle: its answers may stand in the log of the server. */
 const PROFILE_CHECK_MS = 1000;
+/** A server that has not told who it is by then rarely does. */
+const UNKNOWN_AFTER_MS = 20_000;
 /** Telemetry is pushed within this before we end. */
 const SHUTDOWN_MS = 2000;
 
@@ -174,6 +176,9 @@ class Run {
     });
     this.child = child;
     this.startedS = child.startedS;
+    setTimeout(() => {
+      this.sayUnknown();
+    }, UNKNOWN_AFTER_MS).unref();
     this.startAsking();
     return child;
   }
@@ -194,6 +199,21 @@ class Run {
       },
       signal: AbortSignal.any([this.over.signal, this.asked.signal]),
     });
+  }
+
+  /** Nothing tells which server it is, and nobody is asked whether it is ready. */
+  private sayUnknown(): void {
+    if (
+      this.profile === null &&
+      this.options.readyCheck === null &&
+      !this.loads.isReady &&
+      !this.over.signal.aborted
+    ) {
+      const program = programOf(this.options.command);
+      this.say(
+        `nothing tells yet which server ${program} is, so nothing will tell when it is ready: --server names one that is known, --profile describes another, --ready-http URL asks it`,
+      );
+    }
   }
 
   /** No server was started. */
@@ -227,7 +247,6 @@ class Run {
     const [command] = this.options.command;
     await within(SETTLE_MS, Promise.all([this.parser.settle(endedS), this.python?.close()]));
     this.parser.stop();
-    const wasReady = this.loads.isReady;
     const { askedBy } = child;
     const outOfMemory = killed(this.killsBefore);
     const failure = this.loads.ended(
@@ -236,9 +255,6 @@ class Run {
       askedBy !== null,
     );
     if (failure !== null) this.say(failure);
-    if (!wasReady && this.profile === null && exit.error === undefined) {
-      this.say(`nothing told which server ${programOf(this.options.command)} is; --server names it`);
-    }
     await Promise.all([
       this.coldstart.shutdown(SHUTDOWN_MS),
       within(SHUTDOWN_MS, this.spans?.close() ?? Promise.resolve()),

@@ -58,12 +58,13 @@ export class LiveParser {
     return lines.length === 0 ? NOTHING : this.take(lines, atS);
   }
 
-  /** What is left of lines that did not end. */
+  /** What is left of lines that did not end; what was found by now is all that there is. */
   rest(atS: number): Told {
-    return this.take(
+    const told = this.take(
       [...this.scanners.values()].flatMap((scanner) => scanner.end()),
       atS,
     );
+    return this.reader === null ? this.decide(Infinity) : told;
   }
 
   /** Time passes: what was found is sure after a while. */
