@@ -38,8 +38,8 @@ export interface Cost {
   readonly mbPerS: number;
   /** CPU seconds of what stands between, per GB. */
   readonly cpuSPerGb: number;
-  /** Lines that came faster than they could be read. */
-  readonly dropped: number;
+  /** Bytes of the log that came faster than they could be read. */
+  readonly dropped_bytes: number;
 }
 
 /**
@@ -67,6 +67,6 @@ export async function measure(way: Way, sink: Sink, folder: string): Promise<Cos
   return {
     mbPerS: bytes / 1e6 / seconds,
     cpuSPerGb: parentCpuS / (bytes / 1e9),
-    dropped: Number(/(\d+) lines came faster/.exec(said)?.[1] ?? 0),
+    dropped_bytes: Number(/(\d+) bytes of its log came faster/.exec(said)?.[1] ?? 0),
   };
 }
