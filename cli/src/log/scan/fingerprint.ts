@@ -1,14 +1,11 @@
 import { ORDINARY } from './ordinary.js';
-import { FINGERPRINT_BYTES } from './wasm/index.js';
+import { FINGERPRINT_BYTES, FIRST_BYTES } from './wasm/index.js';
 
 export interface Chosen {
   readonly bytes: Buffer;
   /** Where in the word it stands. */
   readonly offset: number;
 }
-
-/** So many bytes are looked at first: they are the ones that have to be rare. */
-const FIRST_BYTES = 4;
 
 /** The bytes of a word by which it is looked for: from the first ones on that ordinary lines do not have. */
 export function fingerprintOf(word: Buffer): Chosen {

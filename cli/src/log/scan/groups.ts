@@ -1,7 +1,4 @@
-import { GROUPS } from './wasm/index.js';
-
-/** So many bytes are looked at first, and decide how often the others are. */
-const FIRST_BYTES = 4;
+import { FIRST_BYTES, GROUPS } from './wasm/index.js';
 
 interface Group {
   /** The lower and the upper halves that its members have at each of the first bytes. */

@@ -1,2 +1,2 @@
-export { createSearch, FINGERPRINT_BYTES, GROUPS, MOST_BYTES } from './search.js';
+export { createSearch, FINGERPRINT_BYTES, FIRST_BYTES, GROUPS, MOST_BYTES } from './search.js';
 export type { Fingerprint, Search } from './search.js';

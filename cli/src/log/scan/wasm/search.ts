@@ -1,6 +1,8 @@
 import { FINGERPRINTS_WASM } from './module.js';
 
 export const FINGERPRINT_BYTES = 8;
+/** So many of them are looked at first: they are the ones that have to be rare. */
+export const FIRST_BYTES = 4;
 /** The bits of a byte. */
 export const GROUPS = 8;
 /** So many bytes fit into its memory at once. */
