@@ -34,7 +34,7 @@ describe('the telemetry worker', () => {
       expect(start).toBeCloseTo(Date.now() / 1000, -1);
       expect(during).not.toContain('coldstart_phase_end_timestamp_seconds{');
       expect(
-        sample(during, `coldstart_load_in_progress_start_timestamp_seconds{${IDENTITY}}`),
+        sample(during, `coldstart_load_in_progress_start_timestamp_seconds{${IDENTITY},server="fixture"}`),
       ).toBeLessThanOrEqual(start ?? 0);
 
       expect(await server.line()).toBe('ready');
@@ -44,11 +44,11 @@ describe('the telemetry worker', () => {
         `coldstart_phase_end_timestamp_seconds{${IDENTITY},phase="weights_load",outcome="ok"}`,
       );
       expect((end ?? 0) - (start ?? 0)).toBeGreaterThan(1.4);
-      expect(sample(after, `coldstart_load_in_progress_start_timestamp_seconds{${IDENTITY}}`)).toBe(0);
+      expect(sample(after, `coldstart_load_in_progress_start_timestamp_seconds{${IDENTITY},server="fixture"}`)).toBe(0);
       expect(
         sample(
           after,
-          `coldstart_load_last_duration_seconds{${IDENTITY},outcome="ok",weights_source="unknown"}`,
+          `coldstart_load_last_duration_seconds{${IDENTITY},outcome="ok",weights_source="unknown",server="fixture"}`,
         ),
       ).toBeGreaterThan(1.4);
       expect(

@@ -8,11 +8,10 @@ import {
   type Question,
 } from './coldstarts/index.js';
 import { readGpus } from './gpu/index.js';
-import type { Timeline, TimelineOptions } from './model.js';
+import type { Timeline, TimelineData, TimelineOptions } from './model.js';
 import { Notes } from './notes/index.js';
 import { queueTracks } from './queue/index.js';
 import { readLoads, readPods, readSeries } from './read/index.js';
-import type { Series } from './series.js';
 
 const BUSY_THRESHOLD = 0.05;
 const MIN_GAP_S = 5;
@@ -25,7 +24,7 @@ const MIN_GAP_S = 5;
  *
  * Throws a RangeError for options that are no times, no ratio or no duration.
  */
-export function buildTimeline(series: readonly Series[], options: TimelineOptions): Timeline {
+export function buildTimeline({ series }: TimelineData, options: TimelineOptions): Timeline {
   const { fromS, toS, nowS, busyThreshold = BUSY_THRESHOLD, minGapS = MIN_GAP_S } = options;
   checkOptions({ fromS, toS, nowS, busyThreshold, minGapS });
   const notes = new Notes();

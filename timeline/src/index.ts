@@ -4,3 +4,4 @@ export type * from './model.js';
 export * from './queries/index.js';
 export { medianSpacing } from './read/index.js';
 export type * from './series.js';
+export type * from './trace-span.js';

@@ -1,7 +1,26 @@
 import type { Mark, Phase, WeightsSource } from '@coldstart/conventions';
+import type { Series } from './series.js';
+import type { TraceSpan } from './trace-span.js';
 
-/** Where a figure comes from. */
-export type Source = 'coldstart' | 'kube-state-metrics' | 'dcgm-exporter';
+/** Where a figure comes from. `traces`: spans of OTLP or Tempo. */
+export type Source =
+  | 'coldstart'
+  | 'kube-state-metrics'
+  | 'dcgm-exporter'
+  | 'amd-device-metrics-exporter'
+  | 'intel-xpu-manager'
+  | 'vllm'
+  | 'sglang'
+  | 'tgi'
+  | 'triton'
+  | 'torchserve'
+  | 'kserve'
+  | 'ray-serve'
+  | 'keda'
+  | 'inference-gateway'
+  | 'knative'
+  | 'envoy'
+  | 'traces';
 
 /** A dated moment. The true moment lies within `resolutionS` of `atS`. */
 export interface Moment {
@@ -124,6 +143,10 @@ export interface ColdStart {
   /** Empty where no source names it. */
   readonly model: string;
   readonly node: string;
+  /** Instance type of the node, else the product name of its GPU; empty where no source tells. */
+  readonly nodeType: string;
+  /** The server or engine that loads, e.g. `vllm`; empty where no source names it. */
+  readonly server: string;
   readonly attempt: number;
   readonly startS: number;
   /** Ready or failed; the evaluation time while it loads; when it was last seen, if lost. */
@@ -169,6 +192,12 @@ export interface Timeline {
   readonly queues: readonly QueueTrack[];
   /** What could not be used or is missing, in words for a person; one line each. */
   readonly notes: readonly string[];
+}
+
+/** What the sources of a view sent. */
+export interface TimelineData {
+  readonly series: readonly Series[];
+  readonly spans?: readonly TraceSpan[];
 }
 
 export interface TimelineOptions {

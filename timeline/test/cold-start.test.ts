@@ -179,10 +179,10 @@ describe('what only some clusters report', () => {
 describe('options', () => {
   test('that are nonsense are named', () => {
     const options = { nowS: T0, fromS: T0, toS: T0 };
-    expect(() => buildTimeline([], { ...options, nowS: Number.NaN })).toThrow('nowS is NaN');
-    expect(() => buildTimeline([], { ...options, fromS: T0 + 1 })).toThrow('is after toS');
-    expect(() => buildTimeline([], { ...options, busyThreshold: 5 })).toThrow('busyThreshold is 5');
-    expect(() => buildTimeline([], { ...options, minGapS: -1 })).toThrow('minGapS is -1');
+    expect(() => buildTimeline({ series: [] }, { ...options, nowS: Number.NaN })).toThrow('nowS is NaN');
+    expect(() => buildTimeline({ series: [] }, { ...options, fromS: T0 + 1 })).toThrow('is after toS');
+    expect(() => buildTimeline({ series: [] }, { ...options, busyThreshold: 5 })).toThrow('busyThreshold is 5');
+    expect(() => buildTimeline({ series: [] }, { ...options, minGapS: -1 })).toThrow('minGapS is -1');
   });
 });
 

@@ -111,7 +111,7 @@ describe('a gap', () => {
       ...LOAD,
       activity(every(1, 3, NOW, (atS) => (atS > 20 && atS <= 24 ? 0.2 : 0.9))),
     ];
-    const { gpu } = onlyColdStart(buildTimeline(series, view(NOW, { busyThreshold: 0.5, minGapS: 3 })));
+    const { gpu } = onlyColdStart(buildTimeline({ series }, view(NOW, { busyThreshold: 0.5, minGapS: 3 })));
     expect(gapsOf(gpu)).toEqual([[20, 24]]);
   });
 

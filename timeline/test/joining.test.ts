@@ -96,7 +96,7 @@ describe('joining', () => {
   test('only cold starts that touch the view are there', () => {
     const series = [...cluster(READY_CLUSTER), ...own(READY_OWN)];
     const inView = (fromS: number, toS: number): number =>
-      buildTimeline(series, { nowS: T0 + 100, fromS: T0 + fromS, toS: T0 + toS }).coldStarts.length;
+      buildTimeline({ series }, { nowS: T0 + 100, fromS: T0 + fromS, toS: T0 + toS }).coldStarts.length;
     expect([inView(-50, -1), inView(-50, 0), inView(61, 90), inView(62, 90)]).toEqual([0, 1, 1, 0]);
   });
 });

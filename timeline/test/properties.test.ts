@@ -13,7 +13,7 @@ const ROUNDING_S = 1e-5;
 function everyColdStart(check: (one: ColdStart, timeline: Timeline) => void): void {
   fc.assert(
     fc.property(anySeries, (series) => {
-      const timeline = buildTimeline(series, OPTIONS);
+      const timeline = buildTimeline({ series }, OPTIONS);
       for (const one of timeline.coldStarts) check(one, timeline);
     }),
     RUNS,
@@ -131,7 +131,7 @@ describe('whatever the series say', () => {
   test('every cold start has an id of its own', () => {
     fc.assert(
       fc.property(anySeries, (series) => {
-        const ids = buildTimeline(series, OPTIONS).coldStarts.map(({ id }) => id);
+        const ids = buildTimeline({ series }, OPTIONS).coldStarts.map(({ id }) => id);
         expect(new Set(ids).size).toBe(ids.length);
       }),
       RUNS,
@@ -142,7 +142,7 @@ describe('whatever the series say', () => {
     fc.assert(
       fc.property(anySeries, (series) => {
         const blind = series.filter(({ metric }) => !metric.startsWith('DCGM_'));
-        for (const { gpu } of buildTimeline(blind, OPTIONS).coldStarts) {
+        for (const { gpu } of buildTimeline({ series: blind }, OPTIONS).coldStarts) {
           expect(Object.keys(gpu).sort()).toEqual(['kind', 'why']);
           expect(gpu.kind).toBe('not_observable');
         }
@@ -161,7 +161,7 @@ describe('order', () => {
           const mixed = shuffle(pairs, numbers);
           return { ...one, timesS: mixed.map(([timeS]) => timeS), values: mixed.map(([, value]) => value) };
         });
-        expect(buildTimeline(shuffled, OPTIONS)).toEqual(buildTimeline(series, OPTIONS));
+        expect(buildTimeline({ series: shuffled }, OPTIONS)).toEqual(buildTimeline({ series }, OPTIONS));
       }),
       RUNS,
     );
@@ -170,7 +170,7 @@ describe('order', () => {
   test('a series that comes twice changes nothing', () => {
     fc.assert(
       fc.property(anySeries, (series) => {
-        expect(buildTimeline([...series, ...series], OPTIONS)).toEqual(buildTimeline(series, OPTIONS));
+        expect(buildTimeline({ series: [...series, ...series] }, OPTIONS)).toEqual(buildTimeline({ series }, OPTIONS));
       }),
       RUNS,
     );

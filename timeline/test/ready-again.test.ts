@@ -6,7 +6,7 @@ const DAY = 86_400;
 const NOW = 1000;
 /** A view of 1000 s. */
 const seen = (...series: readonly Series[][]): Timeline =>
-  buildTimeline(series.flat(), { nowS: T0 + NOW, fromS: T0, toS: T0 + NOW });
+  buildTimeline({ series: series.flat() }, { nowS: T0 + NOW, fromS: T0, toS: T0 + NOW });
 
 /** A pod of yesterday whose readiness probe failed when the view began, and which became Ready again at 930. */
 const OLD_POD = {
@@ -59,7 +59,7 @@ describe('a pod that served for a day and becomes Ready again', () => {
     );
     const series = [...cluster(OLD_POD), ...first, ...oldLoad({ first_request: 42 - DAY })];
     const one = onlyColdStart(
-      buildTimeline(series, { nowS: T0 + NOW, fromS: T0 - DAY - 100, toS: T0 + NOW }),
+      buildTimeline({ series }, { nowS: T0 + NOW, fromS: T0 - DAY - 100, toS: T0 + NOW }),
     );
     expect(one).toMatchObject({ startS: T0 - DAY, durationS: 41, outcome: { by: 'pod_ready' } });
   });

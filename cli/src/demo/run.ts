@@ -83,7 +83,7 @@ async function observe(
         options.progress.note(`Prometheus does not answer, asking again: ${String(error)}`);
         return null;
       });
-    if (series !== null) return buildTimeline(series, { fromS: startedS, toS: endS, nowS: endS });
+    if (series !== null) return buildTimeline({ series }, { fromS: startedS, toS: endS, nowS: endS });
     await delay(1000, undefined, { signal: options.signal });
   }
 }

@@ -20,7 +20,7 @@ export function ColdStartPanel(props: PanelProps<PanelOptions>) {
     return {
       reading: frames,
       view: { fromMs, toMs, nowS },
-      timeline: buildTimeline(frames.series, {
+      timeline: buildTimeline({ series: frames.series }, {
         nowS,
         fromS: fromMs / 1000,
         toS: toMs / 1000,

@@ -53,7 +53,7 @@ const timelines = fc
         return [start, at('coldstart_phase_end_timestamp_seconds', T0_S + from + length, { outcome: 'ok' })];
       }),
     );
-    return buildTimeline(series, { nowS: NOW_S, fromS: T0_S, toS: T0_S + 200 });
+    return buildTimeline({ series }, { nowS: NOW_S, fromS: T0_S, toS: T0_S + 200 });
   });
 
 function pictures(coldStarts: Parameters<typeof layoutRows>[0], scale = SCALE): RowPicture[] {

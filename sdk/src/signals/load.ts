@@ -21,11 +21,13 @@ export function loadObservations(state: LoadState, base: Labels): Observation[] 
       });
     }
   }
-  add('LOAD_IN_PROGRESS_START_TIMESTAMP', state.result === null ? state.startS : 0);
+  const server = state.server === '' ? {} : { [ATTRIBUTES.SERVER.name]: state.server };
+  add('LOAD_IN_PROGRESS_START_TIMESTAMP', state.result === null ? state.startS : 0, server);
   if (state.result !== null) {
     const ended = {
       [ATTRIBUTES.OUTCOME.name]: state.result.outcome,
       [ATTRIBUTES.WEIGHTS_SOURCE.name]: state.weightsSource,
+      ...server,
     };
     add('LOAD_LAST_DURATION', Math.max(0, state.result.atS - state.startS), ended);
     add('LOAD_COMPLETED_TIMESTAMP', state.result.atS, ended);

@@ -25,7 +25,7 @@ export async function openEye(prometheus?: string): Promise<Eye> {
       const toMs = Date.now();
       const series = await viewer.querySeries(fromMs, toMs, STEP_MS);
       const times = { fromS: fromMs / 1000, toS: toMs / 1000, nowS: toMs / 1000 };
-      return buildTimeline(series, times).coldStarts.filter((each) => each.pod === pod);
+      return buildTimeline({ series }, times).coldStarts.filter((each) => each.pod === pod);
     },
     close: () => viewer.close(),
   };

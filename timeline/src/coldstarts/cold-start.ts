@@ -58,6 +58,8 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     container,
     model: load?.who.model ?? '',
     node: pod?.book.latest('node')?.label ?? '',
+    nodeType: gpus.find(({ product }) => product !== '')?.product ?? '',
+    server: load?.server ?? '',
     attempt: candidate.attempt,
     startS,
     endS,

@@ -8,6 +8,8 @@ import { repeatsOf } from './repeats.js';
 export interface GpuSamples {
   readonly id: string;
   readonly name: string;
+  /** Product name of the GPU; empty where no label tells. */
+  readonly product: string;
   readonly container: string;
   /** Ascending, no time twice. */
   readonly timesS: readonly number[];
@@ -78,7 +80,11 @@ function gpuId(labels: Readonly<Record<string, string>>): string {
 
 function gpuName(labels: Readonly<Record<string, string>>): string {
   const index = labels['gpu'] ? `GPU ${labels['gpu']}` : (labels['device'] ?? 'GPU');
-  return [index, labels['modelName'] ?? labels['hw_name'], labels['GPU_I_PROFILE']].filter(Boolean).join(' ');
+  return [index, productOf(labels), labels['GPU_I_PROFILE']].filter(Boolean).join(' ');
+}
+
+function productOf(labels: Readonly<Record<string, string>>): string {
+  return labels['modelName'] ?? labels['hw_name'] ?? '';
 }
 
 function exporterOf(series: readonly Sampled[]): string {
@@ -118,6 +124,7 @@ function oneGpu(id: string, all: readonly Sampled[]): GpuSamples {
   return {
     id,
     name: names.at(-1) ?? id,
+    product: all.map(({ reading }) => productOf(reading.series.labels)).find((name) => name !== '') ?? '',
     container: containers.at(-1) ?? '',
     ...merged,
     spacingS: medianSpacing(merged.timesS),

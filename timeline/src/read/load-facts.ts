@@ -19,6 +19,8 @@ export interface LoadFacts {
   /** When it was there, from the presence query. */
   readonly seenS: number[];
   simulated: boolean;
+  /** The server that loads; empty where no label tells. */
+  server: string;
 }
 
 /** Groups the readings of own series by load: namespace, pod, container, attempt and model. */
@@ -45,9 +47,11 @@ export function readLoads(readings: readonly Reading[], notes: Notes): LoadFacts
         book: new FactBook(),
         seenS: [],
         simulated: false,
+        server: '',
       };
       loads.set(loadKey, load);
       if (reading.series.labels['simulated'] === 'true') load.simulated = true;
+      load.server ||= reading.series.labels['server'] ?? '';
       readInto(load, reading, notes);
     }
   }
