@@ -20,7 +20,11 @@ export const ATTRIBUTES = {
     meaning: 'where the weights came from: `remote`, `disk`, `page_cache` or `unknown`',
     on: 'load results',
   },
-  SERVER: { name: 'server', meaning: 'the server or engine that loads', on: 'load results, the running load, the root span' },
+  SERVER: {
+    name: 'server',
+    meaning: 'the server or engine that loads',
+    on: 'load results, the running load, the root span',
+  },
   REASON: {
     name: 'reason',
     meaning:

@@ -181,7 +181,9 @@ describe('options', () => {
     const options = { nowS: T0, fromS: T0, toS: T0 };
     expect(() => buildTimeline({ series: [] }, { ...options, nowS: Number.NaN })).toThrow('nowS is NaN');
     expect(() => buildTimeline({ series: [] }, { ...options, fromS: T0 + 1 })).toThrow('is after toS');
-    expect(() => buildTimeline({ series: [] }, { ...options, busyThreshold: 5 })).toThrow('busyThreshold is 5');
+    expect(() => buildTimeline({ series: [] }, { ...options, busyThreshold: 5 })).toThrow(
+      'busyThreshold is 5',
+    );
     expect(() => buildTimeline({ series: [] }, { ...options, minGapS: -1 })).toThrow('minGapS is -1');
   });
 });

@@ -170,7 +170,9 @@ describe('order', () => {
   test('a series that comes twice changes nothing', () => {
     fc.assert(
       fc.property(anySeries, (series) => {
-        expect(buildTimeline({ series: [...series, ...series] }, OPTIONS)).toEqual(buildTimeline({ series }, OPTIONS));
+        expect(buildTimeline({ series: [...series, ...series] }, OPTIONS)).toEqual(
+          buildTimeline({ series }, OPTIONS),
+        );
       }),
       RUNS,
     );

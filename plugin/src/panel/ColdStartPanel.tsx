@@ -20,13 +20,16 @@ export function ColdStartPanel(props: PanelProps<PanelOptions>) {
     return {
       reading: frames,
       view: { fromMs, toMs, nowS },
-      timeline: buildTimeline({ series: frames.series }, {
-        nowS,
-        fromS: fromMs / 1000,
-        toS: toMs / 1000,
-        busyThreshold,
-        minGapS,
-      }),
+      timeline: buildTimeline(
+        { series: frames.series },
+        {
+          nowS,
+          fromS: fromMs / 1000,
+          toS: toMs / 1000,
+          busyThreshold,
+          minGapS,
+        },
+      ),
     };
   }, [data, busyThreshold, minGapS]);
   const clock = useMemo(() => clockOf(timeZone), [timeZone]);

@@ -15,7 +15,8 @@ const RESOLUTION_S = 0.001;
 
 function row(key: MetricKey, meaning: Meaning, fetch: Fetch, suffix = ''): Signal {
   const metric = prometheusMetricName(METRICS[key]) + suffix;
-  return { metric, source: 'coldstart', meaning, labels: LABELS, resolutionS: RESOLUTION_S, fetch };
+  const says = METRICS[key].description;
+  return { metric, source: 'coldstart', says, meaning, labels: LABELS, resolutionS: RESOLUTION_S, fetch };
 }
 
 /** The sampler inside the pod reads NVML or its like; an exporter that counts all the time says more. */
@@ -23,6 +24,7 @@ function gpuRow(metric: string): Signal {
   return {
     metric,
     source: 'coldstart',
+    says: METRICS.GPU_UTILIZATION.description,
     meaning: { kind: 'gpu_activity', scale: 1, rank: 2, speaksForS: 1 },
     labels: LABELS,
     resolutionS: null,

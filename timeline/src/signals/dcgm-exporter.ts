@@ -10,10 +10,11 @@ const LABELS: LabelLayout = {
   node: ['hostname', 'Hostname'],
 };
 
-function row(metric: string, activity: Omit<GpuActivity, 'kind'>): Signal {
+function row(metric: string, says: string, activity: Omit<GpuActivity, 'kind'>): Signal {
   return {
     metric,
     source: 'dcgm-exporter',
+    says,
     meaning: { kind: 'gpu_activity', ...activity },
     labels: LABELS,
     resolutionS: null,
@@ -26,6 +27,14 @@ function row(metric: string, activity: Omit<GpuActivity, 'kind'>): Signal {
  * it comes first. The other is NVML's utilisation, whose "sample period may be between 1 second and 1/6 second".
  */
 export const DCGM_EXPORTER_SIGNALS: readonly Signal[] = [
-  row('DCGM_FI_PROF_GR_ENGINE_ACTIVE', { scale: 1, rank: 0, speaksForS: 'interval' }),
-  row('DCGM_FI_DEV_GPU_UTIL', { scale: 0.01, rank: 1, speaksForS: 1 }),
+  row(
+    'DCGM_FI_PROF_GR_ENGINE_ACTIVE',
+    'the share of time in which the graphics or compute engine was active',
+    { scale: 1, rank: 0, speaksForS: 'interval' },
+  ),
+  row('DCGM_FI_DEV_GPU_UTIL', 'the share of the last second or less in which a kernel ran', {
+    scale: 0.01,
+    rank: 1,
+    speaksForS: 1,
+  }),
 ];

@@ -87,6 +87,8 @@ export interface Signal {
   /** Prometheus name. */
   readonly metric: string;
   readonly source: Source;
+  /** What a sample tells, in words that follow "tells": they stand on the generated page. */
+  readonly says: string;
   readonly meaning: Meaning;
   readonly labels: LabelLayout;
   /** Seconds within which the dated moment is true; null where the distance of the samples decides. */

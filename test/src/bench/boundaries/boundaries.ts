@@ -47,11 +47,14 @@ async function play(prometheus: boolean): Promise<Comparison> {
       async afterRun(_summary, url) {
         const toMs = Date.now();
         const series = await fetchSeries(url, fromMs, toMs);
-        const { coldStarts } = buildTimeline({ series }, {
-          fromS: fromMs / 1000,
-          toS: toMs / 1000,
-          nowS: toMs / 1000,
-        });
+        const { coldStarts } = buildTimeline(
+          { series },
+          {
+            fromS: fromMs / 1000,
+            toS: toMs / 1000,
+            nowS: toMs / 1000,
+          },
+        );
         comparison = compare(readTruth(truthDir), coldStarts, series);
       },
     });
