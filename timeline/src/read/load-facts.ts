@@ -4,7 +4,7 @@ import type { Series } from '../series.js';
 import type { LoadFact, Signal } from '../signals/index.js';
 import { FactBook } from './fact-book.js';
 import type { Identity, Reading } from './identity.js';
-import { forEachSample } from './samples.js';
+import { ascendingTimes } from './samples.js';
 import { medianSpacing } from './spacing.js';
 import { forEachAmount, forEachTime } from './values.js';
 
@@ -136,11 +136,10 @@ function readInto(load: LoadFacts, reading: Reading, notes: Notes): void {
       book.put(fact, '', sample);
     });
     if (signal.fetch === 'presence') {
-      const timesS: number[] = [];
-      forEachSample(series, (timeS) => timesS.push(timeS));
+      const timesS = ascendingTimes(series);
       for (const timeS of timesS) load.seenS.push(timeS);
       // Of one series alone: two replicas of Prometheus would halve the distance.
-      const spacingS = medianSpacing(Float64Array.from(timesS).sort());
+      const spacingS = medianSpacing(timesS);
       if (spacingS > load.spacingS) load.spacingS = spacingS;
     }
     const source = series.labels['weights_source'];

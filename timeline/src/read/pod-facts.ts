@@ -4,7 +4,7 @@ import { isGpuResource, type PodFact, type PodState } from '../signals/index.js'
 import { isOwner } from './cluster-facts.js';
 import { FactBook } from './fact-book.js';
 import type { Identity, Reading } from './identity.js';
-import { forEachSample } from './samples.js';
+import { ascendingTimes, forEachSample } from './samples.js';
 import { medianSpacing } from './spacing.js';
 import { forEachAmount, forEachTime } from './values.js';
 
@@ -106,11 +106,10 @@ function readFact(pod: PodFacts, fact: Exclude<PodFact, PodState>, reading: Read
   const told = detail(reading);
   if (!told) return;
   if (reading.signal.fetch === 'presence') {
-    const timesS: number[] = [];
-    forEachSample(reading.series, (timeS) => timesS.push(timeS));
+    const timesS = ascendingTimes(reading.series);
     for (const timeS of timesS) pod.seenS.push(timeS);
     // Of one series alone: two replicas of Prometheus, or an exporter that came back, would halve the distance.
-    const spacingS = medianSpacing(Float64Array.from(timesS).sort());
+    const spacingS = medianSpacing(timesS);
     if (spacingS > pod.spacingS) pod.spacingS = spacingS;
   }
   const read = reads === 'time' ? forEachTime : forEachAmount;
