@@ -31,11 +31,9 @@ export function forEachSample(series: Series, visit: (timeS: number, value: numb
 export function ascendingTimes(series: Series): Float64Array {
   const timesS = new Float64Array(Math.min(series.timesS.length, series.values.length));
   let count = 0;
-  let ascending = true;
   forEachSample(series, (timeS) => {
-    ascending &&= count === 0 || timeS >= (timesS[count - 1] ?? timeS);
     timesS[count++] = timeS;
   });
   const known = timesS.subarray(0, count);
-  return ascending ? known : known.sort();
+  return known.every((timeS, i) => i === 0 || timeS >= (known[i - 1] ?? timeS)) ? known : known.sort();
 }
