@@ -5,6 +5,7 @@ import type { Signal } from './signal.js';
 
 export type * from './signal.js';
 export * from './layouts.js';
+export * from './spelling.js';
 export { isGpuResource } from './kube-state-metrics.js';
 
 /** Every metric that the timeline understands. To teach it an exporter, add rows. */
