@@ -47,7 +47,7 @@ describe('TIMELINE_QUERIES', () => {
 
   test('keep names and look back no further than their step', () => {
     expect(query('presence').promql).toBe(
-      'last_over_time({__name__=~"coldstart_load_in_progress_start_timestamp_seconds|kube_pod_container_resource_requests",' +
+      'last_over_time({__name__=~"coldstart_load_in_progress_start_timestamp_seconds|coldstart\\\\.load\\\\.in_progress\\\\.start\\\\.timestamp\\\\.seconds|kube_pod_container_resource_requests",' +
         'resource=~"|nvidia_com_gpu|nvidia_com_mig_.+|amd_com_gpu|gpu_intel_com_.+"}[$__interval])',
     );
     expect(query('marks').promql).toMatch(
@@ -67,7 +67,9 @@ describe('TIMELINE_QUERIES', () => {
       'label_replace(max_over_time(DCGM_FI_PROF_GR_ENGINE_ACTIVE[$__interval]),"__name__","DCGM_FI_PROF_GR_ENGINE_ACTIVE","","")' +
         ' or label_replace(max_over_time(DCGM_FI_DEV_GPU_UTIL[$__interval]),"__name__","DCGM_FI_DEV_GPU_UTIL","","")' +
         ' or label_replace(max_over_time(hw_gpu_utilization_ratio[$__interval]),"__name__","hw_gpu_utilization_ratio","","")' +
-        ' or label_replace(max_over_time(hw_gpu_utilization[$__interval]),"__name__","hw_gpu_utilization","","")',
+        ' or label_replace(max_over_time({__name__="hw.gpu.utilization_ratio"}[$__interval]),"__name__","hw_gpu_utilization_ratio","","")' +
+        ' or label_replace(max_over_time(hw_gpu_utilization[$__interval]),"__name__","hw_gpu_utilization","","")' +
+        ' or label_replace(max_over_time({__name__="hw.gpu.utilization"}[$__interval]),"__name__","hw_gpu_utilization","","")',
     );
   });
 
