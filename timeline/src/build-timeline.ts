@@ -3,6 +3,7 @@ import {
   findCandidates,
   noteMissing,
   noteSampling,
+  noteSources,
   widestSpacing,
   type Found,
   type Question,
@@ -45,6 +46,7 @@ export function buildTimeline({ series }: TimelineData, options: TimelineOptions
   }
   noteMissing(found, notes);
   noteSampling(found, notes);
+  noteSources(found, notes);
   return {
     coldStarts: found
       .map(({ coldStart }) => coldStart)

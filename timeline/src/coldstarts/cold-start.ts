@@ -1,10 +1,10 @@
 import { WEIGHTS_SOURCES, type Mark } from '@coldstart/conventions';
-import { reportGpus } from '../gpu/index.js';
+import { phaseGpuBusy, reportGpus } from '../gpu/index.js';
 import { momentOf } from '../marks/index.js';
 import type { ColdStart, Moment, PhaseSpan, Source } from '../model.js';
 import type { Notes } from '../notes/index.js';
 import { nest, partition, spanOf, unattributedSeconds, type DatedPhase, type Stop } from '../phases/index.js';
-import { requestedGpus, type LoadFacts } from '../read/index.js';
+import { asksForMig, requestedGpus, type LoadFacts } from '../read/index.js';
 import type { Candidate } from './candidates.js';
 import { overBefore } from './before-view.js';
 import { lifeOf } from './life.js';
@@ -39,6 +39,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     gpus,
     requested: pod ? requestedGpus(pod, container) : 0,
     podIsKnown: pod !== null,
+    asksForMig: pod !== null && asksForMig(pod, container),
     allocated,
     startS,
     endS,
@@ -71,6 +72,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     segments,
     unattributedS: unattributedSeconds(segments),
     gpu,
+    gpuBusy: load ? phaseGpuBusy(load, gpu, gpus, phases) : [],
     weightsSource:
       WEIGHTS_SOURCES.find((name) => name === load?.book.latest('weights_source')?.label) ?? 'unknown',
     bytes: bytesOf(load),
@@ -105,7 +107,7 @@ function simulatedSources({ load, pod, gpus }: Candidate): Source[] {
   const sources: Source[] = [];
   if (load?.simulated) sources.push('coldstart');
   if (pod?.simulated) sources.push('kube-state-metrics');
-  if (gpus.some(({ simulated }) => simulated)) sources.push('dcgm-exporter');
+  for (const gpu of gpus) if (gpu.simulated && !sources.includes(gpu.source)) sources.push(gpu.source);
   return sources;
 }
 

@@ -2,7 +2,7 @@ import { SIGNALS, type Fetch, type QueryFilter, type Signal } from '../signals/i
 
 /** A query that brings series for `buildTimeline`. */
 export interface TimelineQuery {
-  readonly refId: 'marks' | 'first' | 'presence' | 'activity' | 'queue';
+  readonly refId: 'marks' | 'first' | 'presence' | 'activity' | 'gpu' | 'queue';
   /** `instant`: one sample per series at the end of the range. `range`: a sample per step. */
   readonly mode: 'instant' | 'range';
   /** Prometheus names that it brings. */
@@ -26,7 +26,7 @@ function selector(metrics: readonly string[]): string {
 }
 
 /** `last_over_time` keeps the name of the metric. A step without a sample stays empty: no lookback fills it. */
-function inSteps(refId: 'presence' | 'queue'): TimelineQuery {
+function inSteps(refId: 'presence' | 'gpu' | 'queue'): TimelineQuery {
   const metrics = metricsOf(refId);
   return { refId, mode: 'range', metrics, promql: `last_over_time(${selector(metrics)}[$__interval])` };
 }
@@ -84,5 +84,6 @@ export const TIMELINE_QUERIES: readonly TimelineQuery[] = [
   firstValues(),
   inSteps('presence'),
   activity(),
+  inSteps('gpu'),
   inSteps('queue'),
 ];

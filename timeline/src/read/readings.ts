@@ -1,6 +1,6 @@
 import type { Notes } from '../notes/index.js';
 import type { Series } from '../series.js';
-import { signalOf } from '../signals/index.js';
+import { isOfGpu, signalOf } from '../signals/index.js';
 import { withoutExporterPods } from './exporter-layout.js';
 import { fillNamespaces, identify, type Reading } from './identity.js';
 
@@ -20,7 +20,8 @@ export function readSeries(series: readonly Series[], notes: Notes): Reading[] {
       continue;
     }
     const who = identify(signal, one);
-    if (!who.pod && signal.source !== 'dcgm-exporter') {
+    // An exporter tells of every GPU of its node, and a GPU that no pod holds is no news.
+    if (!who.pod && !(isOfGpu(signal) && signal.source !== 'coldstart')) {
       notes.add(
         'ignored',
         'no pod',

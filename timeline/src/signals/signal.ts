@@ -10,6 +10,10 @@ export type Meaning =
   | { readonly kind: 'load_fact'; readonly fact: LoadFact }
   | { readonly kind: 'pod_fact'; readonly fact: PodFact }
   | GpuActivity
+  /** The memory of a GPU in use; `scale` makes bytes of the value. */
+  | { readonly kind: 'gpu_memory'; readonly scale: number }
+  /** A counter of the energy that a GPU has used; `scale` makes joules of the value. */
+  | { readonly kind: 'gpu_energy'; readonly scale: number }
   | { readonly kind: 'queue_depth' }
   /** A cumulative bucket of waits in seconds, its upper bound in the label `le`. */
   | { readonly kind: 'queue_wait_bucket' };
@@ -23,11 +27,32 @@ export interface GpuActivity {
   readonly rank: number;
   /** The time before it that a sample speaks for, seconds at most; `interval`: all since the sample before. */
   readonly speaksForS: 'interval' | number;
+  /** Of a MIG instance it says something; a field that does not is 0 or absent there. */
+  readonly underMig: boolean;
+  /** Values of a label without which, or without whose value, a series speaks of another engine of the GPU. */
+  readonly only?: { readonly label: string; readonly values: readonly string[] };
 }
+
+/** Whether a row speaks of a GPU, which at times no pod holds. */
+export function isOfGpu({ meaning }: Pick<Signal, 'meaning'>): boolean {
+  return GPU_KINDS.has(meaning.kind);
+}
+
+const GPU_KINDS: ReadonlySet<Meaning['kind']> = new Set<Meaning['kind']>([
+  'gpu_activity',
+  'gpu_memory',
+  'gpu_energy',
+]);
 
 export type LoadFact =
   /** Start of the running load, 0 when none runs. */
-  'in_progress_start' | 'completed' | 'duration' | 'bytes' | 'expected_bytes';
+  | 'in_progress_start'
+  | 'completed'
+  | 'duration'
+  | 'bytes'
+  | 'expected_bytes'
+  /** Busy GPU-seconds inside the phase in the label `phase`. */
+  | 'phase_gpu_busy';
 
 export type PodFact =
   /** When the kubelet accepted the pod: devices are allocated in the same step. */
@@ -58,9 +83,9 @@ export type PodFact =
  * - `last`: the last value in the range says it all
  * - `first_and_last`: the value moves (a restart, a flapping probe), and the first one counts too
  * - `presence`: in steps, so that the last step with a sample tells when the pod was last seen
- * - `activity`, `queue`: in steps
+ * - `activity`, `gpu`, `queue`: in steps; `gpu`: what GPUs tell beside how busy they are
  */
-export type Fetch = 'last' | 'first_and_last' | 'presence' | 'activity' | 'queue';
+export type Fetch = 'last' | 'first_and_last' | 'presence' | 'activity' | 'gpu' | 'queue';
 
 /** Labels to read a field from; the first that is not empty wins. */
 export type LabelNames = readonly string[];
