@@ -8,6 +8,9 @@ export interface Repeating {
   readonly spacingS: number;
 }
 
+/** The readings of an exporter, counted from its first, at which any value of it changed; ascending. */
+export type Changes = Float64Array;
+
 /** With fewer distances between changes, a pattern in them may be chance. */
 const MIN_DISTANCES = 8;
 
@@ -32,24 +35,43 @@ const CHANCE = 1000;
  * are taken together, as they are measured together, and the distances of all exporters, as they are set up alike.
  * Where too few values change to tell, it is 1.
  */
-export function repeatsOf(gpus: readonly Repeating[]): number {
-  const changes = [...byExporter(gpus).values()].map((same) => changesOf(same, gridOf(same)));
-  const distances = changes.flatMap((ascending) =>
-    ascending.slice(1).map((at, i) => at - (ascending[i] ?? at)),
-  );
-  if (distances.length < MIN_DISTANCES) return 1;
-  // Of multiples of a number, none is less than it.
-  const few = Math.floor(distances.length * (1 - MOST));
-  const greatest = distances.toSorted((a, b) => a - b)[few] ?? 1;
-  for (let repeats = greatest; repeats > 1; repeats--) {
-    const fitting = distances.filter((distance) => distance % repeats === 0);
-    if (fitting.length >= MOST * distances.length) return repeats;
+export function repeatsOf(gpus: Iterable<Repeating>): number {
+  return repeatsAmong([...byExporter(gpus).values()].map(changesOf));
+}
+
+/** The same from the changes of each exporter. */
+export function repeatsAmong(exporters: readonly Changes[]): number {
+  const distances = new Map<number, number>();
+  let count = 0;
+  for (const changes of exporters) {
+    for (let i = 1; i < changes.length; i++) {
+      const distance = (changes[i] ?? 0) - (changes[i - 1] ?? 0);
+      distances.set(distance, (distances.get(distance) ?? 0) + 1);
+      count++;
+    }
   }
-  return unevenRepeats(changes);
+  if (count < MIN_DISTANCES) return 1;
+  // Of multiples of a number, none is less than it.
+  for (let repeats = distanceAt(distances, Math.floor(count * (1 - MOST))); repeats > 1; repeats--) {
+    let fitting = 0;
+    for (const [distance, times] of distances) if (distance % repeats === 0) fitting += times;
+    if (fitting >= MOST * count) return repeats;
+  }
+  return unevenRepeats(exporters);
+}
+
+/** The distance at a place, from 0, among all in ascending order. */
+function distanceAt(distances: ReadonlyMap<number, number>, place: number): number {
+  let passed = 0;
+  for (const [distance, times] of [...distances].sort((a, b) => a[0] - b[0])) {
+    passed += times;
+    if (passed > place) return distance;
+  }
+  return 1;
 }
 
 /** The first of the uneven patterns that the changes keep to, too well for chance; 1 where there is none. */
-function unevenRepeats(changes: readonly (readonly number[])[]): number {
+function unevenRepeats(changes: readonly Changes[]): number {
   const count = changes.reduce((sum, { length }) => sum + length, 0);
   for (const [readings, measurements] of UNEVEN) {
     const repeats = readings / measurements;
@@ -61,29 +83,27 @@ function unevenRepeats(changes: readonly (readonly number[])[]): number {
   return 1;
 }
 
+/** Measurements of an exporter fall on `phase + n * repeats` of its readings. */
+export interface Rhythm extends Grid {
+  readonly repeats: number;
+  readonly phase: number;
+}
+
+/** When an exporter measures, by the readings of all its GPUs. */
+export function rhythmOf(gpus: readonly Repeating[], repeats: number, changes = changesOf(gpus)): Rhythm {
+  return { ...gridOf(gpus), repeats, phase: bestPhase(changes, repeats).phase };
+}
+
 /**
  * Keeps one sample of each measurement: when it was read first, with the value that was read last, as a reading may
  * fall on the wrong side of the measurement.
  */
-export function measurementsOf<Gpu extends Repeating & Track>(
-  gpus: readonly Gpu[],
-  repeats: number,
-): Map<Gpu, Track> {
-  const kept = new Map<Gpu, Track>();
-  for (const same of byExporter(gpus).values()) {
-    const grid = gridOf(same);
-    const { phase } = bestPhase(changesOf(same, grid), repeats);
-    for (const gpu of same) kept.set(gpu, collapse(gpu, grid, repeats, phase));
-  }
-  return kept;
-}
-
-function collapse(track: Track, grid: Grid, repeats: number, phase: number): Track {
+export function measurementsOf(track: Track, rhythm: Rhythm): Track {
   const first: number[] = [];
   const last: number[] = [];
   let before = Number.NaN;
   track.timesS.forEach((timeS, i) => {
-    const measurement = Math.floor((readingAt(timeS, grid) - phase) / repeats);
+    const measurement = Math.floor((readingAt(timeS, rhythm) - rhythm.phase) / rhythm.repeats);
     if (measurement === before) last[last.length - 1] = i;
     else {
       first.push(i);
@@ -94,8 +114,10 @@ function collapse(track: Track, grid: Grid, repeats: number, phase: number): Tra
   return { timesS: pick(track, first).timesS, values: pick(track, last).values };
 }
 
-function byExporter<Gpu extends Repeating>(gpus: readonly Gpu[]): Map<string, Gpu[]> {
-  const exporters = new Map<string, Gpu[]>();
+export function byExporter<Some extends Pick<Repeating, 'exporter'>>(
+  gpus: Iterable<Some>,
+): Map<string, Some[]> {
+  const exporters = new Map<string, Some[]>();
   for (const gpu of gpus) {
     const same = exporters.get(gpu.exporter);
     if (same) same.push(gpu);
@@ -112,19 +134,23 @@ interface Grid {
 }
 
 function gridOf(gpus: readonly Repeating[]): Grid {
-  return {
-    firstS: Math.min(...gpus.map(({ timesS }) => timesS[0] ?? Infinity)),
-    apartS: Math.min(Infinity, ...gpus.map(({ spacingS }) => spacingS).filter((spacingS) => spacingS > 0)),
-  };
+  let firstS = Infinity;
+  let apartS = Infinity;
+  for (const { spacingS, timesS } of gpus) {
+    if (spacingS > 0 && spacingS < apartS) apartS = spacingS;
+    firstS = Math.min(firstS, timesS[0] ?? Infinity);
+  }
+  return { firstS, apartS };
 }
 
 function readingAt(timeS: number, { firstS, apartS }: Grid): number {
   return Math.round((timeS - firstS) / apartS);
 }
 
-/** The readings of an exporter at which any value of it changed, ascending. */
-function changesOf(gpus: readonly Repeating[], grid: Grid): number[] {
+export function changesOf(gpus: readonly Repeating[]): Changes {
+  const grid = gridOf(gpus);
   const changes = new Set<number>();
+  if (grid.apartS === Infinity) return new Float64Array(0);
   for (const { timesS, ratios } of gpus) {
     let before = Number.NaN;
     for (let i = 0; i < timesS.length; i++) {
@@ -134,11 +160,11 @@ function changesOf(gpus: readonly Repeating[], grid: Grid): number[] {
       before = at;
     }
   }
-  return [...changes].sort((a, b) => a - b);
+  return Float64Array.from(changes).sort();
 }
 
-/** Measurements fall on `phase + n * repeats` readings: where most changes are the first reading after one. */
-function bestPhase(changes: readonly number[], repeats: number): { phase: number; fitting: number } {
+/** The phase of which most changes are the first reading after a measurement. */
+function bestPhase(changes: Changes, repeats: number): { phase: number; fitting: number } {
   const [readings, measurements] = UNEVEN.find(([all, some]) => all / some === repeats) ?? [repeats, 1];
   let best = { phase: 0, fitting: -1 };
   for (let j = 0; j < readings; j++) {

@@ -4,7 +4,7 @@ import type { Reading } from '../read/index.js';
 import type { GpuActivity } from '../signals/index.js';
 import { withoutResets } from './energy.js';
 import { frozenStretches } from './frozen.js';
-import { measurementsOf, repeatsOf } from './repeats.js';
+import { byExporter, measurementsOf, repeatsOf, rhythmOf, type Rhythm } from './repeats.js';
 import { neighboursOf, type Neighbours, type Stretch } from './sharing.js';
 import { activityOfSeries, gather, type Told, type ToldSeries } from './told.js';
 import { greatestOf, indexAt, leastOf, oneOf, pick, spacingOf, sumOf, type Track } from './track.js';
@@ -49,33 +49,58 @@ export interface GpuSamples {
 
 /** The GPUs of each pod, by `podKey`, each once: whatever series, scrapers or fields speak of it. */
 export function readGpus(readings: readonly Reading[], notes: Notes): Map<string, GpuSamples[]> {
-  const all = gather(readings, notes).sort(byDevice);
-  const neighbours = neighboursOf(all);
-  const gpus = all.map((told) => oneGpu(told, neighbours.get(told)));
-  const readable = gpus.map((gpu) => ({ ...gpu, values: gpu.ratios }));
-  const repeats = repeatsOf(readable);
-  const measured = repeats > 1 ? measurementsOf(readable, repeats) : null;
-  const pods = new Map<string, GpuSamples[]>();
-  all.forEach(({ podKey: key }, index) => {
-    const gpu = readable[index];
-    if (!gpu) return;
-    const { values, ...rest } = gpu;
-    const { timesS, values: ratios } = measured?.get(gpu) ?? { timesS: gpu.timesS, values };
-    const one = { ...rest, timesS, ratios, repeats, spacingS: gpu.spacingS * repeats };
-    const ofPod = pods.get(key);
-    if (ofPod) ofPod.push(one);
-    else pods.set(key, [one]);
-  });
-  return pods;
+  const all = gather(readings, notes);
+  const shared = neighboursOf(all);
+  const split = splitBoards(all);
+  const pods = new Map<string, Told[]>();
+  for (const told of all) {
+    const same = pods.get(told.podKey);
+    if (same) same.push(told);
+    else pods.set(told.podKey, [told]);
+  }
+  const read = new Map([...pods].map(([key, told]) => [key, gpusOfPod(told, shared, split)]));
+  const exporters = byExporter([...read.values()].flat());
+  const repeats = repeatsOf([...exporters.values()].flat());
+  if (repeats === 1) return read;
+  const rhythms = new Map([...exporters].map(([name, gpus]) => [name, rhythmOf(gpus, repeats)]));
+  return new Map(
+    [...read].map(([key, gpus]) => [key, gpus.map((gpu) => measured(gpu, rhythms.get(gpu.exporter)))]),
+  );
+}
+
+/** The GPUs of one pod as they were read, by id. A board that is split is no GPU of a pod; its instances are. */
+export function gpusOfPod(
+  told: readonly Told[],
+  shared: ReadonlyMap<Told, Neighbours>,
+  split: ReadonlySet<string>,
+): GpuSamples[] {
+  const instances = new Set(told.filter(({ device }) => device.mig).map(({ device }) => device.board));
+  return told
+    .filter(({ device }) => device.mig || !instances.has(device.board))
+    .sort(byDevice)
+    .map((one) => oneGpu(one, shared.get(one), !one.device.mig && split.has(one.device.board)));
+}
+
+/** GPUs in MIG mode. What is told of one of them as a whole says nothing about any instance. */
+export function splitBoards(all: readonly Told[]): Set<string> {
+  return new Set(all.filter(({ device }) => device.mig).map(({ device }) => device.board));
+}
+
+/** A GPU with one sample per measurement, where several samples in a row tell the same one. */
+export function measured(gpu: GpuSamples, rhythm: Rhythm | undefined): GpuSamples {
+  if (!rhythm || rhythm.repeats === 1) return gpu;
+  const { timesS, values } = measurementsOf({ timesS: gpu.timesS, values: gpu.ratios }, rhythm);
+  const { repeats } = rhythm;
+  return { ...gpu, timesS, ratios: values, repeats, spacingS: gpu.spacingS * repeats };
 }
 
 function byDevice(a: Told, b: Told): number {
   return a.device.id < b.device.id || (a.device.id === b.device.id && a.device.key < b.device.key) ? -1 : 1;
 }
 
-function oneGpu(told: Told, neighbours: Neighbours | undefined): GpuSamples {
+function oneGpu(told: Told, neighbours: Neighbours | undefined, isSplit: boolean): GpuSamples {
   const { device, devices, containers } = told;
-  const chosen = chosenField(neighbours?.perPod ? neighbours.own : told.activity);
+  const chosen = isSplit ? [] : chosenField(neighbours?.perPod ? neighbours.own : told.activity);
   const first = chosen[0];
   const meaning = first ? activityOfSeries(first) : null;
   const energy = energyOf(told);

@@ -25,8 +25,8 @@ export interface Told {
   readonly activity: ToldSeries[];
   readonly memory: ToldSeries[];
   readonly energy: ToldSeries[];
-  /** Has activity series that say nothing of a GPU in MIG mode. */
-  blindUnderMig: boolean;
+  /** A MIG instance whose activity is told by a field only that MIG does not have. */
+  blind: boolean;
   simulated: boolean;
 }
 
@@ -37,23 +37,19 @@ export function podKey(who: { readonly namespace: string; readonly pod: string }
 /** Labels that tell the parts of a GPU apart. */
 const PARTS = ['hw_gpu_task', 'type', 'sub_dev', 'vgpu'] as const;
 
-/** What is told of each GPU of each pod. A GPU in MIG mode is no GPU of a pod, its instances are. */
+/** What is told of each GPU of each pod. */
 export function gather(readings: readonly Reading[], notes: Notes): Told[] {
-  const ofGpus = readings.filter(
-    ({ signal, who, series }) => isOfGpu(signal) && who.pod !== '' && isOfEngine(signal, series.labels),
-  );
-  const devices = ofGpus.map(deviceOf);
-  const split = new Set(devices.filter(({ mig }) => mig).map(({ board }) => board));
   const told = new Map<string, Told>();
-  ofGpus.forEach((reading, index) => {
-    const device = devices[index];
-    if (!device) return;
-    const key = JSON.stringify([podKey(reading.who), device.key]);
+  for (const reading of readings) {
+    const { signal, who, series } = reading;
+    if (!isOfGpu(signal) || who.pod === '' || !isOfEngine(signal, series.labels)) continue;
+    const device = deviceOf(reading);
+    const key = JSON.stringify([podKey(who), device.key]);
     const one = told.get(key) ?? emptyTold(reading, device);
     told.set(key, one);
-    addTo(one, reading, device, !device.mig && split.has(device.board), notes);
-  });
-  return [...told.values()].filter(({ activity, blindUnderMig }) => activity.length > 0 || blindUnderMig);
+    addTo(one, reading, device, notes);
+  }
+  return [...told.values()].filter(({ activity, blind }) => activity.length > 0 || blind);
 }
 
 function emptyTold({ who }: Reading, device: Device): Told {
@@ -66,7 +62,7 @@ function emptyTold({ who }: Reading, device: Device): Told {
     activity: [],
     memory: [],
     energy: [],
-    blindUnderMig: false,
+    blind: false,
     simulated: false,
   };
 }
@@ -77,14 +73,19 @@ function isOfEngine({ meaning }: Signal, labels: Readonly<Record<string, string>
   return value === undefined || value === '' || meaning.only.values.includes(value);
 }
 
-function addTo(told: Told, reading: Reading, device: Device, isSplit: boolean, notes: Notes): void {
+function addTo(told: Told, reading: Reading, device: Device, notes: Notes): void {
   const { signal, series, who } = reading;
   const { meaning } = signal;
-  if (meaning.kind === 'gpu_activity' && (isSplit || (device.mig && !meaning.underMig))) {
-    told.blindUnderMig = true;
+  if (meaning.kind === 'gpu_activity' && device.mig && !meaning.underMig) {
+    told.blind = true;
     return;
   }
-  const track = trackOf(series, (value) => readValue(reading, value, notes));
+  const plain = meaning.kind === 'gpu_activity' && meaning.scale === 1;
+  const track = trackOf(
+    series,
+    (value) => readValue(reading, value, notes),
+    (value) => plain && value >= 0 && value <= 1,
+  );
   if (track.timesS.length === 0) return;
   const part = PARTS.map((label) => series.labels[label] ?? '').join('/');
   const of = { gpu_activity: told.activity, gpu_memory: told.memory, gpu_energy: told.energy };

@@ -7,8 +7,21 @@ export interface Track {
   readonly values: Float64Array;
 }
 
-/** The samples of a series for which `read` gives a number. Of two at one time the greater counts. */
-export function trackOf(series: Series, read: (value: number) => number): Track {
+/**
+ * The samples of a series for which `read` gives a number. Of two at one time the greater counts. The arrays of the
+ * series itself where they are in order and `asItIs` says that every value is read as it is: samples of a day at 15 s are
+ * 5,760 of each GPU.
+ */
+export function trackOf(
+  series: Series,
+  read: (value: number) => number,
+  asItIs: (value: number) => boolean,
+): Track {
+  const { timesS: givenS, values: given } = series;
+  if (givenS instanceof Float64Array && given instanceof Float64Array) {
+    const track = { timesS: givenS, values: given };
+    if (givenS.length === given.length && isAscending(givenS) && given.every(asItIs)) return track;
+  }
   const count = Math.min(series.timesS.length, series.values.length);
   const timesS = new Float64Array(count);
   const values = new Float64Array(count);
@@ -25,12 +38,22 @@ export function trackOf(series: Series, read: (value: number) => number): Track 
 /** By time; of equal times the greatest value. The same arrays where they already are. */
 function ascending(track: Track): Track {
   const { timesS } = track;
-  if (timesS.every((timeS, i) => i === 0 || (timesS[i - 1] ?? 0) < timeS)) return track;
+  if (isAscending(timesS)) return track;
   const order = byTime(track);
   return pick(
     track,
     order.filter((at, i) => timesS[at] !== timesS[order[i + 1] ?? -1]),
   );
+}
+
+function isAscending(timesS: Float64Array): boolean {
+  let beforeS = -Infinity;
+  for (let i = 0; i < timesS.length; i++) {
+    const timeS = timesS[i] ?? Number.NaN;
+    if (!(timeS > beforeS && timeS < Infinity)) return false;
+    beforeS = timeS;
+  }
+  return true;
 }
 
 /** Indices by time, then by value. */

@@ -1,8 +1,8 @@
 import type { Notes } from '../notes/index.js';
 import type { Series } from '../series.js';
-import { isOfGpu, signalOf } from '../signals/index.js';
+import { signalOf } from '../signals/index.js';
 import { withoutExporterPods } from './exporter-layout.js';
-import { fillNamespaces, identify, type Reading } from './identity.js';
+import { fillNamespaces, identify, isNamed, namingLabels, type Reading } from './identity.js';
 
 /** The series whose metric the table of signals knows, with what they speak of. The others get a note. */
 export function readSeries(series: readonly Series[], notes: Notes): Reading[] {
@@ -20,13 +20,14 @@ export function readSeries(series: readonly Series[], notes: Notes): Reading[] {
       continue;
     }
     const who = identify(signal, one);
-    // An exporter tells of every GPU of its node, and a GPU that no pod holds is no news.
-    if (!who.pod && !(isOfGpu(signal) && signal.source !== 'coldstart')) {
+    if (!isNamed(signal, who)) {
+      const subject = signal.speaksOf ?? 'pod';
+      const labels = namingLabels(signal).join(' or ');
       notes.add(
         'ignored',
-        'no pod',
+        `no ${subject} ${labels}`,
         signal.metric,
-        (names) => `Series of ${names} name no pod (label ${signal.labels.pod.join(' or ')}): ignored.`,
+        (names) => `Series of ${names} name no ${subject} (label ${labels}): ignored.`,
       );
       continue;
     }

@@ -18,6 +18,7 @@ function rows(field: string, says: string, meaning: Meaning): Signal[] {
     metric: prefix + field,
     source: 'amd-device-metrics-exporter',
     says,
+    speaksOf: 'device',
     meaning,
     labels: LABELS,
     resolutionS: null,

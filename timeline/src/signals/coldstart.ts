@@ -51,6 +51,10 @@ function memoryRow(metric: string): Signal {
   };
 }
 
+function queueRow(key: MetricKey, meaning: Meaning, suffix = ''): Signal {
+  return { ...row(key, meaning, 'queue', suffix), speaksOf: 'model' };
+}
+
 /** What the SDK and the wrapper emit: the metrics of the conventions. */
 export const COLDSTART_SIGNALS: readonly Signal[] = [
   row('MARK_TIMESTAMP', { kind: 'mark' }, 'last'),
@@ -67,6 +71,6 @@ export const COLDSTART_SIGNALS: readonly Signal[] = [
   gpuRow(prometheusName(METRICS.GPU_UTILIZATION.name)),
   memoryRow(prometheusMetricName(METRICS.GPU_MEMORY_USAGE)),
   memoryRow(prometheusName(METRICS.GPU_MEMORY_USAGE.name)),
-  row('QUEUE_DEPTH', { kind: 'queue_depth' }, 'queue'),
-  row('QUEUE_WAIT', { kind: 'queue_wait_bucket' }, 'queue', '_bucket'),
+  queueRow('QUEUE_DEPTH', { kind: 'queue_depth' }),
+  queueRow('QUEUE_WAIT', { kind: 'queue_wait_bucket' }, '_bucket'),
 ];

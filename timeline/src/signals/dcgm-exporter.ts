@@ -11,7 +11,16 @@ const LABELS: LabelLayout = {
 };
 
 function row(metric: string, says: string, meaning: Meaning, fetch: 'activity' | 'gpu' = 'gpu'): Signal {
-  return { metric, source: 'dcgm-exporter', says, meaning, labels: LABELS, resolutionS: null, fetch };
+  return {
+    metric,
+    source: 'dcgm-exporter',
+    says,
+    speaksOf: 'device',
+    meaning,
+    labels: LABELS,
+    resolutionS: null,
+    fetch,
+  };
 }
 
 const activity = (how: Omit<GpuActivity, 'kind'>): Meaning => ({ kind: 'gpu_activity', ...how });

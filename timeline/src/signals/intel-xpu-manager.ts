@@ -11,8 +11,16 @@ const LABELS: LabelLayout = {
 };
 
 function row(metric: string, says: string, meaning: Meaning): Signal {
-  const fetch = meaning.kind === 'gpu_activity' ? 'activity' : 'gpu';
-  return { metric, source: 'intel-xpu-manager', says, meaning, labels: LABELS, resolutionS: null, fetch };
+  return {
+    metric,
+    source: 'intel-xpu-manager',
+    says,
+    speaksOf: 'device',
+    meaning,
+    labels: LABELS,
+    resolutionS: null,
+    fetch: meaning.kind === 'gpu_activity' ? 'activity' : 'gpu',
+  };
 }
 
 /**
