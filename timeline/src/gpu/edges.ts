@@ -15,9 +15,10 @@ interface Run {
  * stopped to work is its level times the share of the interval in which it worked: with the level known, the share is,
  * and the work lies at the side of the rest of the run. What a mean tells is kept: level times share.
  *
- * The level is that of the next interval inside the run. A run too short to have one is taken to work at the level that
- * the GPU has inside its other runs, or, without any, anywhere between the mean and 1, each order of magnitude alike;
- * of one that is a single interval it is not known where in it the work lies: in the middle, which is off least.
+ * The level is that of the next interval inside the run. A run too short to have one works at least at the greater of
+ * its means, and hardly above the level that the GPU has inside its other runs, or 1 without any: their geometric mean
+ * is taken. Of a run that is a single interval it is not known where in it the work lies: in the middle, which is off
+ * least.
  * An interval below the threshold stays idle as a whole.
  */
 export function refineEdges(spans: Span[], busyThreshold: number): void {
@@ -25,7 +26,7 @@ export function refineEdges(spans: Span[], busyThreshold: number): void {
   const inner = runs
     .flatMap(({ from, to }) => spans.slice(from + 1, Math.max(from + 1, to)))
     .map(({ ratio }) => ratio);
-  const usual = inner.sort((a, b) => a - b)[Math.floor((inner.length - 1) / 2)];
+  const usual = inner.sort((a, b) => a - b)[Math.floor((inner.length - 1) / 2)] ?? 1;
   for (const run of runs) refine(spans, run, usual);
 }
 
@@ -43,13 +44,13 @@ function busyRuns(spans: readonly Span[], busyThreshold: number): Run[] {
   return runs;
 }
 
-function refine(spans: Span[], { from, to, afterIdle, beforeIdle }: Run, usual: number | undefined): void {
+function refine(spans: Span[], { from, to, afterIdle, beforeIdle }: Run, usual: number): void {
   const [first, last] = [spans[from], spans[to]];
   const [before, after] = [spans[from - 1], spans[to + 1]];
   if (!first || !last) return;
   const length = to - from + 1;
   const least = Math.max(first.ratio, last.ratio);
-  const short = usual === undefined ? levelAbove(least) : Math.max(usual, least);
+  const short = Math.sqrt(least * Math.max(usual, least));
   if (length === 1) {
     if (!before || !after || !afterIdle || !beforeIdle) return;
     const idleS = (first.endS - first.startS) * (1 - first.ratio / short);
@@ -72,13 +73,4 @@ function refine(spans: Span[], { from, to, afterIdle, beforeIdle }: Run, usual: 
     last.ratio = level;
     after.startS = last.endS;
   }
-}
-
-/**
- * The level that gives the expected share of an interval whose mean is `mean`, where every level from the mean to 1 is
- * as likely as twice and as half of it: the mean of `mean / level` over the logarithm of the level is
- * `(1 - mean) / ln(1 / mean)`.
- */
-function levelAbove(mean: number): number {
-  return mean >= 1 ? 1 : (mean * Math.log(1 / mean)) / (1 - mean);
 }
