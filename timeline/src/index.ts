@@ -5,3 +5,4 @@ export * from './queries/index.js';
 export { medianSpacing } from './read/index.js';
 export type * from './series.js';
 export type * from './trace-span.js';
+export * from './eta/index.js';
