@@ -33,7 +33,7 @@ export function pathOf(load: ColdStart, steps: Steps, knownS: number): Path {
   const nowS = itsLastS + (knownS - lastS);
   let nextS = load.endS;
   for (const [step, itsS] of its) {
-    if (itsS > itsLastS && itsS < nextS && !steps.has(step)) nextS = itsS;
+    if (itsS >= itsLastS && itsS < nextS && !steps.has(step)) nextS = itsS;
   }
   const outlived = nextS < nowS - TOLERANCE_S;
   const atS = outlived ? nextS : Math.min(nowS, load.endS);

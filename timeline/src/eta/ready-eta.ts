@@ -1,6 +1,5 @@
 import {
   classesOf,
-  classWords,
   FEWEST_LOADS,
   intervalOf,
   readyLoads,
@@ -29,7 +28,7 @@ export interface CountedPath extends Path {
  *
  * The class of loads is the narrowest with five in the same state: model, server, node type and weights source; then
  * without the weights source; without the node type; model and node type; the model; then server and node type; the
- * server. Where no class has five in the same state, the narrowest with five loads answers, its faster loads counting
+ * server. A pod that does not name its model yet has that of its relatives, where they agree; else they are the class. Where no class has five in the same state, the narrowest with five loads answers, its faster loads counting
  * as if their next step came now; where all were faster, `overdue` says so. Where no class has five loads the answer is silent.
  *
  * `history` may hold anything: only loads ready by `nowS` count. `nowS`: Unix seconds; what the cold start does not
@@ -41,9 +40,9 @@ export function readyEta(coldStart: ColdStart, history: readonly ColdStart[], no
   const classes = classesOf(coldStart, readyLoads(history, coldStart, nowS));
   const knownS = Math.min(coldStart.endS, nowS);
   const chosen = choose(coldStart, classes, knownS);
-  if (!chosen) return { kind: 'silent', why: whySilent(coldStart, classes) };
+  if (!chosen) return { kind: 'silent', why: whySilent(classes) };
 
-  const { fields, paths, overdue } = chosen;
+  const { shared, paths, overdue } = chosen;
   const bytes = byteProgress(coldStart, knownS);
   const remaining = paths.map((path) => ({ value: remainingS(path, bytes), weight: path.weight }));
   const { low, median, high } = intervalOf(remaining, nowS - knownS);
@@ -54,8 +53,8 @@ export function readyEta(coldStart: ColdStart, history: readonly ColdStart[], no
     atS: knownS + median,
     earliestS: knownS + low,
     latestS: knownS + high + ageS,
-    sharing: fields,
-    sharingWords: classWords(coldStart, fields),
+    sharing: shared.fields,
+    sharingWords: shared.words,
     loads: paths.map(({ load }) => load.id),
     overdue,
     toCome: phasesToCome(coldStart, paths),
@@ -65,7 +64,7 @@ export function readyEta(coldStart: ColdStart, history: readonly ColdStart[], no
 }
 
 interface Chosen {
-  readonly fields: HistoryClass['fields'];
+  readonly shared: HistoryClass;
   readonly paths: readonly CountedPath[];
   readonly overdue: boolean;
 }
@@ -73,24 +72,24 @@ interface Chosen {
 function choose(coldStart: ColdStart, classes: readonly HistoryClass[], knownS: number): Chosen | null {
   const steps = stepsOf(coldStart);
   const soFar = secondsSoFar(coldStart, knownS);
-  let fallback: { fields: HistoryClass['fields']; paths: readonly Path[] } | null = null;
-  for (const { fields, loads } of classes) {
-    if (loads.length < FEWEST_LOADS) continue;
-    const paths = loads.map((load) => pathOf(load, steps, knownS));
+  let fallback: { shared: HistoryClass; paths: readonly Path[] } | null = null;
+  for (const shared of classes) {
+    if (shared.loads.length < FEWEST_LOADS) continue;
+    const paths = shared.loads.map((load) => pathOf(load, steps, knownS));
     const together = paths.filter(({ outlived }) => !outlived);
     if (together.length >= FEWEST_LOADS) {
       const weights = likenesses(together, soFar);
       return {
-        fields,
+        shared,
         paths: together.map((path, i) => ({ ...path, weight: weights[i] ?? 0 })),
         overdue: false,
       };
     }
-    fallback ??= { fields, paths };
+    fallback ??= { shared, paths };
   }
   return (
     fallback && {
-      fields: fallback.fields,
+      shared: fallback.shared,
       paths: withOutlived(fallback.paths),
       overdue: fallback.paths.every(({ outlived }) => outlived),
     }
@@ -121,11 +120,12 @@ function stateAgeS(coldStart: ColdStart, knownS: number): number {
   return knownS - Math.max(...past);
 }
 
-function whySilent(coldStart: ColdStart, classes: readonly HistoryClass[]): string {
+function whySilent(classes: readonly HistoryClass[]): string {
   const [narrowest] = classes;
-  if (!narrowest) return 'Neither its model nor its server is known, so no earlier load compares.';
+  if (!narrowest)
+    return 'Nothing tells its model, its server or pods of the same workload, so no earlier load compares.';
   const most = classes.reduce((best, one) => (one.loads.length > best.loads.length ? one : best), narrowest);
   const count = most.loads.length;
   const loads = count === 1 ? '1 load' : `${count} loads`;
-  return `Only ${loads} of ${classWords(coldStart, most.fields)} became ready before: ${FEWEST_LOADS} are needed.`;
+  return `Only ${loads} of ${most.words} became ready before: ${FEWEST_LOADS} are needed.`;
 }

@@ -1,16 +1,21 @@
 import type { ColdStart } from '../model.js';
+import { relativesOf, withFamily, type Relatives } from './relatives.js';
 
-/** What two loads may have in common. `weightsSource`: where the weights came from. */
-export type ClassField = 'model' | 'server' | 'nodeType' | 'weightsSource';
+/** What two loads may have in common. `weightsSource`: where the weights came from; `workload`: what made the pods. */
+export type ClassField = 'model' | 'server' | 'nodeType' | 'weightsSource' | 'workload';
 
 /** Loads that share the value of every one of `fields` with the load in question. */
 export interface HistoryClass {
   readonly fields: readonly ClassField[];
+  /** What they share in words: `model qwen, node type NVIDIA H100`. */
+  readonly words: string;
   readonly loads: readonly ColdStart[];
 }
 
+type ColdStartField = Exclude<ClassField, 'workload'>;
+
 /** Narrowest first. What a load weighs comes before the machine that it runs on: models differ more than GPUs. */
-const CLASSES: readonly (readonly ClassField[])[] = [
+const CLASSES: readonly (readonly ColdStartField[])[] = [
   ['model', 'server', 'nodeType', 'weightsSource'],
   ['model', 'server', 'nodeType'],
   ['model', 'server'],
@@ -42,31 +47,35 @@ export function readyLoads(
 }
 
 /**
- * The classes of a load, narrowest first, each with the loads of the history that are in it. A field that the load
- * itself does not tell makes no class; one that a load of the history does not tell keeps it out.
+ * The classes of a load, narrowest first, each with the loads of the history that are in it. A field that neither the
+ * load itself nor its relatives tell makes no class; one that a load of the history does not tell keeps it out. Where
+ * nothing names the model, the relatives alone are the first class.
  */
 export function classesOf(
   subject: ColdStart,
   loads: readonly ColdStart[],
   without: readonly ClassField[] = [],
 ): HistoryClass[] {
-  const known = (field: ClassField): boolean => isTold(subject[field]) && !without.includes(field);
-  return CLASSES.filter((fields) => fields.every(known)).map((fields) => ({
+  const relatives = relativesOf(subject, loads);
+  const told = withFamily(subject, relatives);
+  const known = (field: ColdStartField): boolean => isTold(told[field]) && !without.includes(field);
+  const classes = CLASSES.filter((fields) => fields.every(known)).map((fields) => ({
     fields,
-    loads: loads.filter((load) => fields.every((field) => load[field] === subject[field])),
+    words: fields.map((field) => `${FIELD_WORDS[field]} ${told[field]}`).join(', '),
+    loads: loads.filter((load) => fields.every((field) => load[field] === told[field])),
   }));
+  return told.model === '' && relatives ? [classOf(relatives), ...classes] : classes;
+}
+
+function classOf({ name, loads }: Relatives): HistoryClass {
+  return { fields: ['workload'], words: `pods of ${name}`, loads };
 }
 
 function isTold(value: string): boolean {
   return value !== '' && value !== 'unknown';
 }
 
-/** The class in words: `model qwen on NVIDIA H100`. */
-export function classWords(subject: ColdStart, fields: readonly ClassField[]): string {
-  return fields.map((field) => `${FIELD_WORDS[field]} ${subject[field]}`).join(', ');
-}
-
-const FIELD_WORDS: Readonly<Record<ClassField, string>> = {
+const FIELD_WORDS: Readonly<Record<ColdStartField, string>> = {
   model: 'model',
   server: 'server',
   nodeType: 'node type',

@@ -49,7 +49,7 @@ const anyLoad: fc.Arbitrary<Omit<FleetLoad, 'pod'>> = fc.record({
 /** Drawn once, as making a load is slow; the properties draw from them. */
 const LOADS = fc
   .sample(anyLoad, { numRuns: 100, seed: 5 })
-  .map((load, i) => fleetLoad({ pod: `h${i}`, beginsS: i * 2000, ...load }));
+  .map((load, i) => fleetLoad({ pod: `${i % 3 === 0 ? 'new' : 'old'}-${i}`, beginsS: i * 2000, ...load }));
 const SUBJECTS = fc
   .sample(fc.tuple(anyLoad, exact(0.99), fc.option(fc.tuple(whole(100), whole(100)))), {
     numRuns: 100,
@@ -58,7 +58,7 @@ const SUBJECTS = fc
   .map(([load, share, bytes]) => {
     const endsS = NOW_S + load.chain.reduce((sum, [, seconds]) => sum + seconds, 0);
     const seenAtS = NOW_S + share * (endsS - NOW_S);
-    return fleetLoad({ ...load, pod: 'new', beginsS: NOW_S, seenAtS, ...(bytes && { bytes }) });
+    return fleetLoad({ ...load, pod: 'new-1', beginsS: NOW_S, seenAtS, ...(bytes && { bytes }) });
   });
 
 const anyHistory = fc.shuffledSubarray(LOADS, { maxLength: 40 });

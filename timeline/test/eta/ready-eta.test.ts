@@ -8,6 +8,10 @@ const NOW_S = 100_000;
 
 type Chain = FleetLoad['chain'];
 
+function about(value: number, digits: number): unknown {
+  return expect.closeTo(value, digits);
+}
+
 /** Container after 10 s, then the server's phases. */
 function chain(...own: Chain): Chain {
   return [['scheduling', 2], ['container_start', 8], ...own];
@@ -77,8 +81,8 @@ describe('the estimate', () => {
       ...[98, 99, 100, 101, 102, 100, 100, 100].map(cold),
       ...[8, 9, 10, 11, 12, 10, 10, 10].map(warm),
     ]);
-    expect(eta(215, inProgress(215, cold(999)), history)).toMatchObject({ atS: expect.closeTo(322, 0) });
-    expect(eta(25, inProgress(25, warm(999)), history)).toMatchObject({ atS: expect.closeTo(40, 0) });
+    expect(eta(215, inProgress(215, cold(999)), history)).toMatchObject({ atS: about(322, 0) });
+    expect(eta(25, inProgress(25, warm(999)), history)).toMatchObject({ atS: about(40, 0) });
   });
 
   test('is never before now', () => {
@@ -115,9 +119,9 @@ describe('phases to come', () => {
     const answer = eta(20, inProgress(20, chain(['runtime_init', 999])), history);
     expect(answer).toMatchObject({
       toCome: [
-        { phase: 'weights_fetch', probability: expect.closeTo(0.2, 5), medianS: 60 },
-        { phase: 'weights_load', probability: expect.closeTo(1, 5), medianS: 20 },
-        { phase: 'readiness', probability: expect.closeTo(1, 5), medianS: 5 },
+        { phase: 'weights_fetch', probability: about(0.2, 5), medianS: 60 },
+        { phase: 'weights_load', probability: about(1, 5), medianS: 20 },
+        { phase: 'readiness', probability: about(1, 5), medianS: 5 },
       ] satisfies { phase: Phase; probability: unknown; medianS: number }[],
     });
   });
@@ -186,7 +190,43 @@ describe('the loads that compare', () => {
     ]);
     expect(eta(5, nameless, loads(9, 50, {}, 'any'))).toEqual({
       kind: 'silent',
-      why: 'Neither its model nor its server is known, so no earlier load compares.',
+      why: 'Nothing tells its model, its server or pods of the same workload, so no earlier load compares.',
+    });
+  });
+
+  test('are those of the model that the pods of its Deployment load, before it names one', () => {
+    const history = loads(5, 50, {}, 'chat-6f9c-x');
+    const scheduling: Chain = [['scheduling', 300]];
+    const pending = fleetLoad({ pod: 'chat-77aa-y', beginsS: NOW_S, chain: scheduling, seenAtS: NOW_S + 1 });
+    expect(pending.model).toBe('');
+    expect(eta(1, pending, history)).toMatchObject({
+      sharing: ['model'],
+      sharingWords: 'model qwen',
+      atS: 60,
+    });
+  });
+
+  test('are the pods of its Deployment, where no model is told', () => {
+    const history = Array.from({ length: 5 }, (_, i) =>
+      fleetLoad({
+        pod: `chat-6f9c-x${i}`,
+        beginsS: i * 1000,
+        chain: [
+          ['scheduling', 2],
+          ['container_start', 58],
+        ],
+      }),
+    );
+    const pending = fleetLoad({
+      pod: 'chat-6f9c-y',
+      beginsS: NOW_S,
+      chain: [['scheduling', 300]],
+      seenAtS: NOW_S + 1,
+    });
+    expect(eta(1, pending, history)).toMatchObject({
+      sharing: ['workload'],
+      sharingWords: 'pods of chat-6f9c',
+      atS: 60,
     });
   });
 
