@@ -14,12 +14,14 @@ const MOST = 0.8;
 const WIDER = 1.5;
 
 /**
- * How much each path says about a load that has spent `soFar` in its phases: a Gaussian kernel over the logarithmic
- * ratios of the seconds that both have spent in each phase, 1 for the most alike. A cold node shows in scheduling and
+ * How much each path says about a load: a Gaussian kernel over the logarithmic ratios of the seconds that both had
+ * spent in each phase by the last step that they share, 1 for the most alike. A cold node shows in scheduling and
  * image pull, a missed cache in the fetch: loads that met the same so far will likely meet the same later.
  */
-export function likenesses(paths: readonly Path[], soFar: ReadonlyMap<string, number>): number[] {
-  const distances = paths.map(({ load, nowS }) => distance(soFar, secondsSoFar(load, nowS)));
+export function likenesses(coldStart: ColdStart, paths: readonly Path[]): number[] {
+  const distances = paths.map(({ load, itsLastS, lastS }) =>
+    distance(secondsUntil(lastS, coldStart), secondsUntil(itsLastS, load)),
+  );
   const nearest = Math.min(...distances);
   const enough = Math.min(ENOUGH, MOST * paths.length);
   for (let bandwidth = BANDWIDTH; ; bandwidth *= WIDER) {
@@ -38,8 +40,8 @@ function distance(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>
   return sum;
 }
 
-/** Seconds in each phase until `untilS`. */
-export function secondsSoFar({ phases }: Pick<ColdStart, 'phases'>, untilS: number): Map<string, number> {
+/** Seconds in each phase. */
+function secondsUntil(untilS: number, { phases }: ColdStart): Map<string, number> {
   const seconds = new Map<string, number>();
   for (const { phase, startS, endS } of phases) {
     const inside = Math.min(endS, untilS) - startS;

@@ -7,6 +7,9 @@ const TOLERANCE_S = 1;
 /** What a load of the history did from the point on at which the load in question is now. */
 export interface Path {
   readonly load: ColdStart;
+  /** The last step that both have taken: when this one took it, and the load in question. */
+  readonly itsLastS: number;
+  readonly lastS: number;
   /** The moment of it that corresponds to now, on its own clock. */
   readonly nowS: number;
   /** From there until it was ready. */
@@ -37,5 +40,5 @@ export function pathOf(load: ColdStart, steps: Steps, knownS: number): Path {
   }
   const outlived = nextS < nowS - TOLERANCE_S;
   const atS = outlived ? nextS : Math.min(nowS, load.endS);
-  return { load, nowS: atS, remainingS: load.endS - atS, outlived };
+  return { load, itsLastS, lastS, nowS: atS, remainingS: load.endS - atS, outlived };
 }

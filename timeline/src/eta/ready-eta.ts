@@ -9,7 +9,7 @@ import {
 import type { ColdStart } from '../model.js';
 import type { ReadyEta } from './answer.js';
 import { byteProgress, type ByteProgress } from './bytes.js';
-import { likenesses, secondsSoFar } from './likeness.js';
+import { likenesses } from './likeness.js';
 import { pathOf, type Path } from './paths.js';
 import { phasesToCome } from './to-come.js';
 
@@ -28,7 +28,7 @@ export interface CountedPath extends Path {
  *
  * The class of loads is the narrowest with five in the same state: model, server, node type and weights source; then
  * without the weights source; without the node type; model and node type; the model; then server and node type; the
- * server. A pod that does not name its model yet has that of its relatives, where they agree; else they are the class. Where no class has five in the same state, the narrowest with five loads answers, its faster loads counting
+ * server. A pod that does not name its model yet has that of its relatives. Where no class has five in the same state, the narrowest with five loads answers, its faster loads counting
  * as if their next step came now; where all were faster, `overdue` says so. Where no class has five loads the answer is silent.
  *
  * `history` may hold anything: only loads ready by `nowS` count. `nowS`: Unix seconds; what the cold start does not
@@ -71,14 +71,13 @@ interface Chosen {
 
 function choose(coldStart: ColdStart, classes: readonly HistoryClass[], knownS: number): Chosen | null {
   const steps = stepsOf(coldStart);
-  const soFar = secondsSoFar(coldStart, knownS);
   let fallback: { shared: HistoryClass; paths: readonly Path[] } | null = null;
   for (const shared of classes) {
     if (shared.loads.length < FEWEST_LOADS) continue;
     const paths = shared.loads.map((load) => pathOf(load, steps, knownS));
     const together = paths.filter(({ outlived }) => !outlived);
     if (together.length >= FEWEST_LOADS) {
-      const weights = likenesses(together, soFar);
+      const weights = likenesses(coldStart, together);
       return {
         shared,
         paths: together.map((path, i) => ({ ...path, weight: weights[i] ?? 0 })),

@@ -1,5 +1,5 @@
 import type { ColdStart } from '../model.js';
-import { relativesOf, withFamily, type Relatives } from './relatives.js';
+import { asFamiliesTell, familiesOf } from './relatives.js';
 
 /** What two loads may have in common. `weightsSource`: where the weights came from; `workload`: what made the pods. */
 export type ClassField = 'model' | 'server' | 'nodeType' | 'weightsSource' | 'workload';
@@ -47,28 +47,38 @@ export function readyLoads(
 }
 
 /**
- * The classes of a load, narrowest first, each with the loads of the history that are in it. A field that neither the
- * load itself nor its relatives tell makes no class; one that a load of the history does not tell keeps it out. Where
- * nothing names the model, the relatives alone are the first class.
+ * The classes of a load, narrowest first, each with the loads of the history that are in it. A field that the load does
+ * not tell makes no class; one that a load of the history does not tell keeps it out. A load that does not name its
+ * model has the classes of the models of its relatives, and last the relatives themselves.
  */
 export function classesOf(
   subject: ColdStart,
   loads: readonly ColdStart[],
   without: readonly ClassField[] = [],
 ): HistoryClass[] {
-  const relatives = relativesOf(subject, loads);
-  const told = withFamily(subject, relatives);
+  const families = subject.model === '' ? familiesOf(subject, loads) : [];
+  const ofFamilies = families.map(({ name, loads: its }): HistoryClass => ({
+    fields: ['workload'],
+    words: `pods of ${name}`,
+    loads: its,
+  }));
+  return [
+    ...asFamiliesTell(subject, families).flatMap((told) => classesOfTold(told, loads, without)),
+    ...ofFamilies,
+  ];
+}
+
+function classesOfTold(
+  told: ColdStart,
+  loads: readonly ColdStart[],
+  without: readonly ClassField[],
+): HistoryClass[] {
   const known = (field: ColdStartField): boolean => isTold(told[field]) && !without.includes(field);
-  const classes = CLASSES.filter((fields) => fields.every(known)).map((fields) => ({
+  return CLASSES.filter((fields) => fields.every(known)).map((fields) => ({
     fields,
     words: fields.map((field) => `${FIELD_WORDS[field]} ${told[field]}`).join(', '),
     loads: loads.filter((load) => fields.every((field) => load[field] === told[field])),
   }));
-  return told.model === '' && relatives ? [classOf(relatives), ...classes] : classes;
-}
-
-function classOf({ name, loads }: Relatives): HistoryClass {
-  return { fields: ['workload'], words: `pods of ${name}`, loads };
 }
 
 function isTold(value: string): boolean {
