@@ -12,6 +12,7 @@ import type { Timeline, TimelineData, TimelineOptions } from './model.js';
 import { Notes } from './notes/index.js';
 import { queueTracks } from './queue/index.js';
 import { readLoads, readPods, readSeries } from './read/index.js';
+import { scaleDecisions, triggerTracks } from './scaling/index.js';
 
 const BUSY_THRESHOLD = 0.05;
 const MIN_GAP_S = 5;
@@ -50,6 +51,8 @@ export function buildTimeline({ series }: TimelineData, options: TimelineOptions
       .map(({ coldStart }) => coldStart)
       .sort((a, b) => a.startS - b.startS || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
     queues: queueTracks(readings, notes),
+    scaling: scaleDecisions(readings, notes),
+    triggers: triggerTracks(readings, notes),
     notes: notes.lines(),
   };
 }

@@ -6,3 +6,4 @@ export { medianSpacing } from './read/index.js';
 export type * from './series.js';
 export type * from './trace-span.js';
 export * from './eta/index.js';
+export * from './impact/index.js';

@@ -49,6 +49,7 @@ export const COLDSTART_SIGNALS: readonly Signal[] = [
   // As scraped and after OTLP; without the unit where a collector adds no suffixes.
   gpuRow(prometheusMetricName(METRICS.GPU_UTILIZATION)),
   gpuRow(prometheusName(METRICS.GPU_UTILIZATION.name)),
-  queueRow('QUEUE_DEPTH', { kind: 'queue_depth' }),
-  queueRow('QUEUE_WAIT', { kind: 'queue_wait_bucket' }, '_bucket'),
+  queueRow('QUEUE_DEPTH', { kind: 'queue_depth', where: 'engine' }),
+  queueRow('QUEUE_WAIT', { kind: 'queue_wait_bucket', where: 'engine' }, '_bucket'),
+  queueRow('QUEUE_WAIT', { kind: 'queue_wait_sum', where: 'engine' }, '_sum'),
 ];

@@ -1,6 +1,8 @@
+import { AUTOSCALER_SIGNALS } from './autoscalers.js';
 import { COLDSTART_SIGNALS } from './coldstart.js';
 import { DCGM_EXPORTER_SIGNALS } from './dcgm-exporter.js';
 import { KUBE_STATE_METRICS_SIGNALS } from './kube-state-metrics.js';
+import { QUEUE_SIGNALS } from './queues.js';
 import type { Signal } from './signal.js';
 
 export type * from './signal.js';
@@ -12,6 +14,8 @@ export const SIGNALS: readonly Signal[] = [
   ...COLDSTART_SIGNALS,
   ...KUBE_STATE_METRICS_SIGNALS,
   ...DCGM_EXPORTER_SIGNALS,
+  ...QUEUE_SIGNALS,
+  ...AUTOSCALER_SIGNALS,
 ];
 
 const BY_METRIC = new Map(SIGNALS.map((signal) => [signal.metric, signal]));

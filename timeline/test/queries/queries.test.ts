@@ -57,7 +57,7 @@ describe('TIMELINE_QUERIES', () => {
 
   test('ask in steps for no series that every pod of a cluster has', () => {
     const ofCluster = TIMELINE_QUERIES.filter(({ mode }) => mode === 'range').flatMap(({ metrics }) =>
-      metrics.filter((metric) => metric.startsWith('kube_')),
+      metrics.filter((metric) => metric.startsWith('kube_pod')),
     );
     expect(ofCluster).toEqual(['kube_pod_container_resource_requests']);
   });
