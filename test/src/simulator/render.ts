@@ -1,0 +1,36 @@
+import { TIMELINE_QUERIES, type Series, type TimelineData, type TimelineOptions } from '@coldstart/timeline';
+import { exposeSpike } from './exporters/index.js';
+import { answer, scrape, type Range } from './prometheus/index.js';
+import type { Random } from './random.js';
+import type { Spike } from './world/index.js';
+
+/** What the Prometheus servers of a cluster have of a spike, scraped every `scrapeS`. */
+export interface Stored {
+  readonly spike: Spike;
+  readonly scrapeS: number;
+  readonly series: readonly Series[];
+}
+
+/** `random`: of the exporters' and the scrapes' faults and offsets, not of what is true. */
+export function store(spike: Spike, scrapeS: number, random: Random): Stored {
+  const { fromS, untilS, cluster } = spike;
+  const exposed = exposeSpike(spike, scrapeS, random.fork('exporters'));
+  const servers = cluster.pair ? ['a', 'b'] : ['a'];
+  const setup = { fromS, untilS, scrapeS, servers };
+  return { spike, scrapeS, series: scrape(exposed, setup, random.fork('scrapes')) };
+}
+
+/** A view that shows a spike up to `nowS`, in steps as long as the scrape interval. */
+export function viewOf({ spike, scrapeS }: Stored, nowS = spike.untilS): Range & { readonly nowS: number } {
+  return { fromS: spike.fromS, toS: nowS, stepS: scrapeS, nowS };
+}
+
+/** What `buildTimeline` gets from a panel that looks at the spike at `nowS`. */
+export function render(
+  stored: Stored,
+  nowS = stored.spike.untilS,
+): { readonly data: TimelineData; readonly options: TimelineOptions } {
+  const view = viewOf(stored, nowS);
+  const series = TIMELINE_QUERIES.flatMap((query) => answer(query, stored.series, view));
+  return { data: { series }, options: { fromS: view.fromS, toS: view.toS, nowS } };
+}
