@@ -1,5 +1,5 @@
 import { TIMELINE_QUERIES, type Series, type TimelineData, type TimelineOptions } from '@coldstart/timeline';
-import { exposeSpike } from './exporters/index.js';
+import { exposeAllGpus, exposeSpike } from './exporters/index.js';
 import { answer, scrape, type Range } from './prometheus/index.js';
 import type { Random } from './random.js';
 import type { Spike } from './world/index.js';
@@ -11,13 +11,19 @@ export interface Stored {
   readonly series: readonly Series[];
 }
 
-/** `random`: of the exporters' and the scrapes' faults and offsets, not of what is true. */
-export function store(spike: Spike, scrapeS: number, random: Random): Stored {
+/**
+ * What is stored of a spike at each of the scrape intervals. `random`: of the offsets and faults of exporters and
+ * scrapes, not of what is true.
+ */
+export function store(spike: Spike, scrapeIntervalsS: readonly number[], random: Random): Stored[] {
   const { fromS, untilS, cluster } = spike;
-  const exposed = exposeSpike(spike, scrapeS, random.fork('exporters'));
+  const exposed = exposeSpike(spike, random.fork('exporters'));
   const servers = cluster.pair ? ['a', 'b'] : ['a'];
-  const setup = { fromS, untilS, scrapeS, servers };
-  return { spike, scrapeS, series: scrape(exposed, setup, random.fork('scrapes')) };
+  return scrapeIntervalsS.map((scrapeS) => {
+    const all = [...exposed, ...exposeAllGpus(spike, scrapeS, random.fork('gpus'))];
+    const setup = { fromS, untilS, scrapeS, servers };
+    return { spike, scrapeS, series: scrape(all, setup, random.fork('scrapes')) };
+  });
 }
 
 /** A view that shows a spike up to `nowS`, in steps as long as the scrape interval. */

@@ -9,14 +9,18 @@ import { exposeQueue } from './queue.js';
 export { collectIntervalS } from './dcgm-exporter.js';
 export type { Exposed, Piece } from './exposed.js';
 
-/** Everything that can be scraped during a spike. What varies with the scrape interval is drawn anew for each. */
-export function exposeSpike(spike: Spike, scrapeS: number, random: Random): Exposed[] {
+/** What can be scraped during a spike and does not depend on how often it is. */
+export function exposeSpike(spike: Spike, random: Random): Exposed[] {
   return [
     ...spike.pods.flatMap((pod) => [
       ...exposeOwn(spike, pod, random.fork(`own ${pod.name}`)),
       ...exposePod(spike, pod, random.fork(`kube ${pod.name}`)),
-      ...exposeGpus(spike, pod, scrapeS, random.fork(`gpu ${scrapeS} ${pod.name}`)),
     ]),
     ...exposeQueue(spike),
   ];
+}
+
+/** What GPU exporters show that may measure as often as they are scraped. */
+export function exposeAllGpus(spike: Spike, scrapeS: number, random: Random): Exposed[] {
+  return spike.pods.flatMap((pod) => exposeGpus(spike, pod, scrapeS, random.fork(`${scrapeS} ${pod.name}`)));
 }

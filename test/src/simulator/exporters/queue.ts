@@ -5,6 +5,8 @@ import type { Exposed, Piece } from './exposed.js';
 /** How often the counters of the front door are brought up to date for a reader. */
 const KEPT_S = 1;
 
+type Growing = { -readonly [Key in keyof Piece]: Piece[Key] };
+
 /** What the front door of a model exposes: the queue is its own, so it is there before, during and after the spike. */
 export function exposeQueue({ cluster, deployment, queue, fromS, untilS }: Spike): Exposed[] {
   const target = `pod/${deployment.name}-gateway`;
@@ -18,8 +20,8 @@ export function exposeQueue({ cluster, deployment, queue, fromS, untilS }: Spike
   };
   const bounds = [...QUEUE_WAIT_BUCKETS_S, Infinity];
   const counts = new Array<number>(bounds.length).fill(0);
-  const depth: Piece[] = [];
-  const buckets: Piece[][] = bounds.map(() => []);
+  const depth: Growing[] = [];
+  const buckets: Growing[][] = bounds.map(() => []);
   let next = 0;
   for (let atS = fromS; atS < untilS; atS += KEPT_S) {
     for (let wait = queue.waits[next]; wait && wait.endS <= atS; wait = queue.waits[++next]) {
@@ -27,10 +29,11 @@ export function exposeQueue({ cluster, deployment, queue, fromS, untilS }: Spike
         if (wait.waitedS <= (bounds[i] ?? Infinity)) counts[i] = (counts[i] ?? 0) + 1;
       }
     }
-    const piece = { fromS: atS, untilS: atS + KEPT_S };
-    depth.push({ ...piece, value: queue.depth[Math.floor((atS - fromS) / queue.stepS)] ?? 0 });
+    extend(depth, atS, queue.depth[Math.floor((atS - fromS) / queue.stepS)] ?? 0);
     if ((counts.at(-1) ?? 0) === 0) continue;
-    buckets.forEach((pieces, i) => pieces.push({ ...piece, value: counts[i] ?? 0 }));
+    buckets.forEach((pieces, i) => {
+      extend(pieces, atS, counts[i] ?? 0);
+    });
   }
   return [
     { target, metric: 'coldstart_queue_depth', labels, pieces: depth },
@@ -41,4 +44,11 @@ export function exposeQueue({ cluster, deployment, queue, fromS, untilS }: Spike
       pieces: buckets[i] ?? [],
     })),
   ];
+}
+
+/** From `atS` on the value stands; where it already did it goes on. */
+function extend(pieces: Growing[], atS: number, value: number): void {
+  const last = pieces.at(-1);
+  if (last?.value === value) last.untilS = atS + KEPT_S;
+  else pieces.push({ fromS: atS, untilS: atS + KEPT_S, value });
 }
