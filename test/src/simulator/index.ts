@@ -4,5 +4,6 @@
  */
 export { collectIntervalS } from './exporters/index.js';
 export { Random } from './random.js';
+export { answer as ask } from './prometheus/index.js';
 export { render, store, viewOf, type Stored } from './render.js';
 export * from './world/index.js';
