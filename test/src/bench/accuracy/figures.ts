@@ -1,4 +1,5 @@
 import { rounded } from '../statistics.js';
+import { ASKED_AT } from './eta.js';
 import { quantile, type Tally } from './tally.js';
 
 /** At one sampling. Seconds, shares of 1; null where nothing was measured. */
@@ -19,7 +20,9 @@ export function figuresAt(tally: Tally, at: string): Figures {
       found: share(of('cold_starts/found'), of('cold_starts/true')),
       invented: of('cold_starts/invented'),
       outcome_right: share(of('cold_starts/outcome_right'), of('cold_starts/true')),
-      duration_error_s: spread(errors('duration/error')),
+      duration_error_s: spread(errors('duration/ready')),
+      /** Failed or deleted: when that was is seen no sharper than the spacing. */
+      duration_error_of_not_ready_s: spread(errors('duration/not_ready')),
     },
     boundaries: Object.fromEntries(
       Object.entries(SOURCES).map(([name, source]) => [
@@ -35,6 +38,7 @@ export function figuresAt(tally: Tally, at: string): Figures {
       not_observable_cold_starts: of('gpu_seconds/not_observable'),
       ...Object.fromEntries(SCOPES.map((scope) => [scope, gpuSecondsOf(scope)])),
     },
+    eta: Object.fromEntries(ASKED_AT.map((part) => [`at_${100 * part}_percent`, etaOf(part)])),
     unattributed: {
       shown: share(of('unattributed/shown'), of('unattributed/shown_of')),
       true: share(of('unattributed/true'), of('unattributed/true_of')),
@@ -52,12 +56,27 @@ export function figuresAt(tally: Tally, at: string): Figures {
     },
   };
 
+  function etaOf(part: number): Figures {
+    const name = `eta/${part}`;
+    const answers = errors(`${name}/error`);
+    return {
+      error_s: spread(answers),
+      naive_error_s: spread(errors(`${name}/naive`)),
+      median_of_naive: share(quantile(answers, 0.5), quantile(errors(`${name}/naive`), 0.5)),
+      /** Of the answers: the true moment lies in the range that is said to hold four of five. */
+      inside_range: share(of(`${name}/inside`), answers.length),
+      silent: share(of(`${name}/silent`), of(`${name}/asked`)),
+    };
+  }
+
   function gapsOf(scope: string): Figures {
     const count = (name: string): number => of(`gaps/${scope}/${name}`);
     return {
       true: count('true'),
       reported: count('reported'),
       recall: share(count('found'), count('true')),
+      /** The same, where several reported gaps may cover one together. */
+      recall_by_several: share(count('covered'), count('true')),
       /** Of the true ones: not found, and said to be unknown for the most part. */
       unknown: share(count('unknown'), count('true')),
       precision: share(count('right'), count('reported')),

@@ -47,6 +47,7 @@ export function measureGaps(
       const lengthS = gap.endS - gap.startS;
       if (lengthS < shortestS) continue;
       count('true');
+      if (own.reduce((sum, one) => sum + overlapS(one, gap), 0) >= MOST * lengthS) count('covered');
       if (own.some((one) => overlapS(one, gap) >= MOST * lengthS)) count('found');
       else if (unknownS(coldStart, uuid, gap) > MOST * lengthS) count('unknown');
     }

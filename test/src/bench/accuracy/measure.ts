@@ -1,6 +1,7 @@
 import { buildTimeline, type ColdStart } from '@coldstart/timeline';
 import { drawCluster, drawSpike, Random, render, store, type Spike, type Stored } from '../../simulator/index.js';
 import { measureBoundaries } from './boundaries.js';
+import { measureEta } from './eta.js';
 import { measureGaps, measureGpuSeconds } from './idle.js';
 import { dashboardOf, measureNaive } from './naive.js';
 import { Tally } from './tally.js';
@@ -26,12 +27,17 @@ export function measure({ seed, firstCluster, clusters, spikes, samplingsS }: Pl
   for (let number = firstCluster; number < firstCluster + clusters; number++) {
     const random = new Random(seed).fork(`cluster ${number}`);
     const cluster = drawCluster(`c${number}`, random);
+    const histories = new Map<number, ColdStart[]>();
     for (let i = 0; i < spikes; i++) {
       const roseS = BEGIN_S + i * APART_S + random.between(0, 3600);
       const spike = drawSpike(cluster, i, roseS, random.fork(`spike ${i}`));
       countSpike(spike, tally);
       for (const stored of store(spike, samplingsS, random.fork(`rendering ${i}`))) {
-        measureSpike(stored, tally);
+        const history = histories.get(stored.scrapeS) ?? [];
+        measureEta(stored, history, random.fork(`asked ${i}`), tally, String(stored.scrapeS));
+        const coldStarts = measureSpike(stored, tally);
+        history.push(...coldStarts.filter(({ outcome }) => outcome.kind === 'ready'));
+        histories.set(stored.scrapeS, history);
       }
     }
   }
@@ -45,7 +51,7 @@ function countSpike({ pods }: Spike, tally: Tally): void {
   tally.count('cold_starts', pods.flatMap(trueStarts).length);
 }
 
-function measureSpike(stored: Stored, tally: Tally): void {
+function measureSpike(stored: Stored, tally: Tally): readonly ColdStart[] {
   const at = String(stored.scrapeS);
   const { data, options } = render(stored);
   const { coldStarts } = buildTimeline(data, options);
@@ -60,7 +66,8 @@ function measureSpike(stored: Stored, tally: Tally): void {
       tally.count(`${at}/cold_starts/found`);
       if (sameOutcome(truth.life?.end.kind ?? 'deleted', coldStart)) tally.count(`${at}/cold_starts/outcome_right`);
       const trueS = truth.endS - truth.startS;
-      tally.add(`${at}/duration/error`, Math.abs(coldStart.durationS - trueS));
+      const how = truth.life?.end.kind === 'ready' ? 'ready' : 'not_ready';
+      tally.add(`${at}/duration/${how}`, Math.abs(coldStart.durationS - trueS));
       tally.count(`${at}/unattributed/shown`, coldStart.unattributedS);
       tally.count(`${at}/unattributed/shown_of`, coldStart.durationS);
       const namelessS = trueS - coveredS(namedStretches(truth));
@@ -74,6 +81,7 @@ function measureSpike(stored: Stored, tally: Tally): void {
     measureNaive(truth, dashboard, tally, at);
   }
   tally.count(`${at}/cold_starts/invented`, byAttempt.size);
+  return coldStarts;
 }
 
 function sameOutcome(end: 'ready' | 'failed' | 'deleted', { outcome }: ColdStart): boolean {

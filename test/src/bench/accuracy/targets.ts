@@ -1,3 +1,4 @@
+import { ASKED_AT } from './eta.js';
 import { quantile, type Tally } from './tally.js';
 
 /** Of the issue that asked for it. */
@@ -9,6 +10,8 @@ export const TARGETS = {
   gap_precision: 0.98,
   /** At 15 s: of the sum, and the median of the pods. */
   idle_gpu_s_error: 0.05,
+  /** Of the medians, at each part of a load and each sampling. */
+  eta_error_of_naive: 0.5,
 } as const;
 
 export interface Reached {
@@ -41,6 +44,20 @@ export function verdict(tally: Tally, samplingsS: readonly number[]): Readonly<R
       TARGETS.gap_precision,
     ),
     idle_gpu_s_error_of_sum: most(sumError, TARGETS.idle_gpu_s_error),
+    eta_error_of_naive: most(
+      worstOf(
+        (at) =>
+          Math.max(
+            ...ASKED_AT.map(
+              (part) =>
+                quantile(values(`${at}/eta/${part}/error`), 0.5) /
+                quantile(values(`${at}/eta/${part}/naive`), 0.5),
+            ),
+          ),
+        Math.max,
+      ),
+      TARGETS.eta_error_of_naive,
+    ),
     idle_gpu_s_error_median_of_pods: most(quantile(values(`${idle}/error`), 0.5), TARGETS.idle_gpu_s_error),
   };
 }
