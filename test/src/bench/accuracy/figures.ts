@@ -112,7 +112,8 @@ export interface Spread {
 }
 
 export function spread(errors: readonly number[]): Spread {
-  const at = (part: number): number | null => (errors.length === 0 ? null : rounded(quantile(errors, part), 4));
+  const at = (part: number): number | null =>
+    errors.length === 0 ? null : rounded(quantile(errors, part), 4);
   return { median: at(0.5), p95: at(0.95), max: at(1) };
 }
 

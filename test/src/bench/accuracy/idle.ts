@@ -16,7 +16,10 @@ const NEARLY_ALL = 0.9;
  * What a sample of the GPU exporter covers: the time since the sample before, the same read more often than measured,
  * or a moment before it.
  */
-export function samplingOf({ spike, scrapeS }: Stored): 'interval_means' | 'read_more_often' | 'short_look_back' {
+export function samplingOf({
+  spike,
+  scrapeS,
+}: Stored): 'interval_means' | 'read_more_often' | 'short_look_back' {
   const collectS = collectIntervalS(spike, scrapeS);
   if (spike.cluster.gpuExporter.field === 'utilization' || collectS < scrapeS) return 'short_look_back';
   return collectS > scrapeS ? 'read_more_often' : 'interval_means';
@@ -65,7 +68,8 @@ export function measureGaps(
 
 /** Seconds of a stretch of which the timeline says that it knows nothing; all of it where the GPU has no samples. */
 function unknownS(coldStart: ColdStart | undefined, uuid: string, stretch: Stretch): number {
-  const gpu = coldStart?.gpu.kind === 'observed' ? coldStart.gpu.gpus.find(({ id }) => id === uuid) : undefined;
+  const gpu =
+    coldStart?.gpu.kind === 'observed' ? coldStart.gpu.gpus.find(({ id }) => id === uuid) : undefined;
   if (!gpu) return stretch.endS - stretch.startS;
   return gpu.activity.reduce((sum, one) => sum + (one.state === 'unknown' ? overlapS(one, stretch) : 0), 0);
 }

@@ -1,5 +1,13 @@
 import { buildTimeline, type ColdStart } from '@coldstart/timeline';
-import { drawCluster, drawSpike, Random, render, store, type Spike, type Stored } from '../../simulator/index.js';
+import {
+  drawCluster,
+  drawSpike,
+  Random,
+  render,
+  store,
+  type Spike,
+  type Stored,
+} from '../../simulator/index.js';
 import { measureBoundaries } from './boundaries.js';
 import { measureEta } from './eta.js';
 import { measureGaps, measureGpuSeconds } from './idle.js';
@@ -47,7 +55,10 @@ export function measure({ seed, firstCluster, clusters, spikes, samplingsS }: Pl
 function countSpike({ pods }: Spike, tally: Tally): void {
   tally.count('spikes');
   tally.count('pods', pods.length);
-  tally.count('gpus', pods.reduce((sum, { gpus }) => sum + gpus.length, 0));
+  tally.count(
+    'gpus',
+    pods.reduce((sum, { gpus }) => sum + gpus.length, 0),
+  );
   tally.count('cold_starts', pods.flatMap(trueStarts).length);
 }
 
@@ -64,7 +75,8 @@ function measureSpike(stored: Stored, tally: Tally): readonly ColdStart[] {
     tally.count(`${at}/cold_starts/true`);
     if (coldStart) {
       tally.count(`${at}/cold_starts/found`);
-      if (sameOutcome(truth.life?.end.kind ?? 'deleted', coldStart)) tally.count(`${at}/cold_starts/outcome_right`);
+      if (sameOutcome(truth.life?.end.kind ?? 'deleted', coldStart))
+        tally.count(`${at}/cold_starts/outcome_right`);
       const trueS = truth.endS - truth.startS;
       const how = truth.life?.end.kind === 'ready' ? 'ready' : 'not_ready';
       tally.add(`${at}/duration/${how}`, Math.abs(coldStart.durationS - trueS));

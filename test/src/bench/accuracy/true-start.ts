@@ -24,7 +24,14 @@ export function trueStarts(pod: TruePod): TrueStart[] {
     const overS = endS(life.end);
     const startS = i === 0 ? pod.createdS : life.containerStartedS;
     const heldS = i === 0 ? pod.allocatedS : life.containerStartedS;
-    return { pod, attempt: life.attempt, life, startS, endS: overS, allocated: { startS: heldS, endS: overS } };
+    return {
+      pod,
+      attempt: life.attempt,
+      life,
+      startS,
+      endS: overS,
+      allocated: { startS: heldS, endS: overS },
+    };
   });
 }
 

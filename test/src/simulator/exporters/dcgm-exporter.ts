@@ -60,7 +60,11 @@ export function exposeGpus(spike: Spike, pod: TruePod, scrapeS: number, random: 
 
   function labelsOf(gpu: TrueGpu, held: boolean): Record<string, string> {
     const { renamed } = spike.cluster.gpuExporter;
-    const exporter = { pod: `nvidia-dcgm-exporter-${pod.node.name}`, namespace: 'gpu-operator', container: 'exporter' };
+    const exporter = {
+      pod: `nvidia-dcgm-exporter-${pod.node.name}`,
+      namespace: 'gpu-operator',
+      container: 'exporter',
+    };
     const workload = { pod: pod.name, namespace: spike.cluster.namespace, container: 'server' };
     return {
       gpu: String(gpu.index),

@@ -77,7 +77,11 @@ export function exposePod({ cluster }: Spike, pod: TruePod, random: Random): Exp
     for (const { processEndedS } of ended) {
       const fromS = processEndedS + lagS();
       if (pod.failedForGood) {
-        show('kube_pod_container_status_terminated_reason', { ...inContainer, reason: 'Error' }, always(fromS, 1));
+        show(
+          'kube_pod_container_status_terminated_reason',
+          { ...inContainer, reason: 'Error' },
+          always(fromS, 1),
+        );
         show('kube_pod_completion_time', labels, always(fromS, byKubelet(processEndedS)));
       } else {
         const metric = 'kube_pod_container_status_last_terminated_';
@@ -85,7 +89,10 @@ export function exposePod({ cluster }: Spike, pod: TruePod, random: Random): Exp
         show(`${metric}reason`, { ...inContainer, reason: 'Error' }, always(fromS, 1));
       }
     }
-    const restarts = attempts.map(({ containerStartedS }, i) => ({ fromS: containerStartedS + lagS(), value: i }));
+    const restarts = attempts.map(({ containerStartedS }, i) => ({
+      fromS: containerStartedS + lagS(),
+      value: i,
+    }));
     show('kube_pod_container_status_restarts_total', inContainer, follow(restarts));
   }
 
@@ -109,7 +116,8 @@ export function exposePod({ cluster }: Spike, pod: TruePod, random: Random): Exp
   function exposePhase(): void {
     const runningS = (attempts[0]?.containerStartedS ?? Infinity) + lagS();
     const last = attempts.at(-1);
-    const failedS = pod.failedForGood && last ? Math.max(endS(last.end), last.processEndedS) + lagS() : Infinity;
+    const failedS =
+      pod.failedForGood && last ? Math.max(endS(last.end), last.processEndedS) + lagS() : Infinity;
     for (const phase of ['Pending', 'Running', 'Failed', 'Succeeded', 'Unknown']) {
       show('kube_pod_status_phase', { ...labels, phase }, [
         { fromS: createdS, untilS: runningS, value: phase === 'Pending' ? 1 : 0 },

@@ -39,7 +39,9 @@ function parseSelector(selector: string): Matcher[] {
   const parts = SELECTOR.exec(selector);
   if (!parts) throw new Error(`a selector that the simulator does not know: ${selector}`);
   const [, name, inner = ''] = parts;
-  const matchers: Matcher[] = name ? [{ label: '__name__', negated: false, pattern: anchored(escape(name)) }] : [];
+  const matchers: Matcher[] = name
+    ? [{ label: '__name__', negated: false, pattern: anchored(escape(name)) }]
+    : [];
   MATCHER.lastIndex = 0;
   while (MATCHER.lastIndex < inner.length) {
     const found = MATCHER.exec(inner);

@@ -45,7 +45,8 @@ export function drawLoad(deployment: Deployment, startS: number, found: Found, r
 
   add('runtime_init', typical.imports * random.factor(SPREAD.imports));
   add('tokenizer_init', random.between(...timings.tokenizer));
-  if (!found.weightsCached && !found.fetched) add('weights_fetch', drawFetchS(deployment, found.crowd, random));
+  if (!found.weightsCached && !found.fetched)
+    add('weights_fetch', drawFetchS(deployment, found.crowd, random));
   loadWeights();
   pause(deployment.unloggedS);
   const endless = random.chance(OUTLIERS.endlessCompile.chance);

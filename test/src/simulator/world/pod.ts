@@ -38,8 +38,7 @@ export function drawPod(plan: PodPlan, random: Random): Omit<TruePod, 'gpus'> {
   const imagePull = pullS > 0 ? { startS: readyToStartS, endS: readyToStartS + pullS } : null;
   if (imagePull) readyToStartS = imagePull.endS;
   const initS = deployment.fetchesInInit && !weightsCached ? drawFetchS(deployment, crowd, random) : 0;
-  const init =
-    initS > 0 ? { startS: readyToStartS + 0.2, endS: readyToStartS + 0.2 + initS } : null;
+  const init = initS > 0 ? { startS: readyToStartS + 0.2, endS: readyToStartS + 0.2 + initS } : null;
   if (init) readyToStartS = init.endS;
   const containerStartedS = readyToStartS + random.between(0.2, 1);
 
@@ -75,12 +74,7 @@ interface Lives {
   readonly untilS: number;
 }
 
-function drawLives(
-  { deployment }: PodPlan,
-  containerStartedS: number,
-  found: Found,
-  random: Random,
-): Lives {
+function drawLives({ deployment }: PodPlan, containerStartedS: number, found: Found, random: Random): Lives {
   const processStartedS = containerStartedS + random.between(0.02, 0.4);
   const whole = drawLoad(deployment, processStartedS, found, random);
   const readyOf = (modelReadyS: number): TrueEnd => ({
@@ -118,7 +112,6 @@ function drawLives(
   };
   return { attempts: [failed, again], untilS: endS(end) };
 }
-
 
 /** What is left of the lives of a pod that is deleted while it loads. */
 function cutLives(attempts: readonly TrueAttempt[], deletedS: number): TrueAttempt[] {
