@@ -47,7 +47,7 @@ function parseSelector(selector: string): Matcher[] {
     const found = MATCHER.exec(inner);
     if (!found) throw new Error(`a matcher that the simulator does not know: ${inner}`);
     const [, label = '', operator = '', quoted = ''] = found;
-    const value = quoted.replace(/\\(.)/g, '$1');
+    const value = JSON.parse(`"${quoted}"`) as string;
     const pattern = anchored(operator.endsWith('~') ? value : escape(value));
     matchers.push({ label, negated: operator.startsWith('!'), pattern });
   }
