@@ -1,17 +1,21 @@
 import type { Mark } from '@coldstart/conventions';
 import type { ColdStart, Source } from '@coldstart/timeline';
+import { notedS } from '../../simulator/index.js';
 import type { TrueStart } from './true-start.js';
 import type { Tally } from './tally.js';
 
 interface Boundary {
   readonly source: Source;
   readonly trueS: number;
+  /** When its own process noted it, by a true clock. */
+  readonly notedS?: number;
   readonly shownS: number | undefined;
 }
 
 /**
- * How far the dated moments of a cold start are from the true ones. Own boundaries count twice: by the clock of their
- * pod, which is all that a process can know, and by the true time, which adds what that clock is off.
+ * How far the dated moments of a cold start are from the true ones. Own boundaries are counted three times: against
+ * what the process noted, which is what sampling and reconstruction add; against the true moment by the clock of the
+ * pod, which adds how late it was noted; and by the true time, which adds how far that clock is off.
  */
 export function measureBoundaries(
   truth: TrueStart,
@@ -19,18 +23,22 @@ export function measureBoundaries(
   tally: Tally,
   at: string,
 ): void {
-  for (const { source, trueS, shownS } of boundaries(truth, coldStart)) {
+  const { clockS } = truth.pod.node;
+  for (const { source, trueS, notedS: writtenS = trueS, shownS } of boundaries(truth, coldStart)) {
     const name = `${at}/boundary/${source}`;
     tally.count(`${name}/expected`);
     if (shownS === undefined) {
       tally.count(`${name}/missing`);
       continue;
     }
-    const errorS = Math.abs(shownS - trueS);
+    const add = (figure: string, atS: number): void => {
+      tally.add(`${name}/${figure}`, Math.abs(shownS - atS));
+    };
     if (source === 'coldstart') {
-      tally.add(`${name}/error`, Math.abs(shownS - trueS - truth.pod.node.clockS));
-      tally.add(`${at}/boundary/coldstart-true-time/error`, errorS);
-    } else tally.add(`${name}/error`, errorS);
+      add('as_noted', writtenS + clockS);
+      add('by_its_clock', trueS + clockS);
+    }
+    add('error', trueS);
   }
 }
 
@@ -40,11 +48,11 @@ function boundaries(truth: TrueStart, coldStart: ColdStart | undefined): Boundar
 
 function marks({ pod, life, attempt }: TrueStart, coldStart: ColdStart | undefined): Boundary[] {
   const found: Boundary[] = [];
-  const add = (source: Source, mark: Mark, trueS: number): void => {
+  const add = (source: Source, mark: Mark, trueS: number, writtenS = trueS): void => {
     const moment = coldStart?.marks[mark];
     // Another source may date it: then this one is not missing, it was not asked.
     if (moment && moment.source !== source) return;
-    found.push({ source, trueS, shownS: moment?.atS });
+    found.push({ source, trueS, notedS: writtenS, shownS: moment?.atS });
   };
   if (attempt === 1) {
     add('kube-state-metrics', 'created', pod.createdS);
@@ -56,7 +64,8 @@ function marks({ pod, life, attempt }: TrueStart, coldStart: ColdStart | undefin
   add('coldstart', 'process_started', life.processStartedS);
   if (life.end.kind === 'failed') add('coldstart', 'failed', life.end.atS);
   if (life.end.kind === 'ready') {
-    add('coldstart', 'model_ready', life.end.modelReadyS);
+    const { modelReadyS } = life.end;
+    add('coldstart', 'model_ready', modelReadyS, notedS(pod, `${attempt} ready`, modelReadyS));
     add('coldstart', 'first_request', pod.firstRequestS);
     add('kube-state-metrics', 'pod_ready', life.end.podReadyS);
   }
@@ -68,11 +77,21 @@ function phases({ pod, life, attempt }: TrueStart, coldStart: ColdStart | undefi
   const found: Boundary[] = [];
   for (const { phase, startS, endS, outcome } of life?.phases ?? []) {
     const span = shown.get(phase);
-    found.push({ source: 'coldstart', trueS: startS, shownS: span?.startS });
+    const noted = (edge: string, trueS: number): number =>
+      phase === 'runtime_init' && edge === 'start'
+        ? trueS
+        : notedS(pod, `${attempt} ${phase} ${edge}`, trueS);
+    const beganS = noted('start', startS);
+    found.push({ source: 'coldstart', trueS: startS, notedS: beganS, shownS: span?.startS });
     // Nobody could write down the end of a phase in which the process was killed.
     if (outcome === 'cut') continue;
     const ended = span && (span.state === 'ok' || span.state === 'failed');
-    found.push({ source: 'coldstart', trueS: endS, shownS: ended ? span.endS : undefined });
+    found.push({
+      source: 'coldstart',
+      trueS: endS,
+      notedS: Math.max(beganS, noted('end', endS)),
+      shownS: ended ? span.endS : undefined,
+    });
   }
   const { init } = pod;
   if (init && attempt === 1 && init.endS < pod.deletedS) {

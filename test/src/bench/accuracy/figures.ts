@@ -5,11 +5,6 @@ import { quantile, type Tally } from './tally.js';
 /** At one sampling. Seconds, shares of 1; null where nothing was measured. */
 export type Figures = Readonly<Record<string, unknown>>;
 
-const SOURCES = {
-  own: 'coldstart',
-  own_by_true_time: 'coldstart-true-time',
-  kube_state_metrics: 'kube-state-metrics',
-} as const;
 const SCOPES = ['all', 'interval_means', 'read_more_often', 'short_look_back'] as const;
 
 export function figuresAt(tally: Tally, at: string): Figures {
@@ -24,15 +19,21 @@ export function figuresAt(tally: Tally, at: string): Figures {
       /** Failed or deleted: when that was is seen no sharper than the spacing. */
       duration_error_of_not_ready_s: spread(errors('duration/not_ready')),
     },
-    boundaries: Object.fromEntries(
-      Object.entries(SOURCES).map(([name, source]) => [
-        name,
-        {
-          error_s: spread(errors(`boundary/${source}/error`)),
-          missing: share(of(`boundary/${source}/missing`), of(`boundary/${source}/expected`)),
-        },
-      ]),
-    ),
+    boundaries: {
+      own: {
+        /** Against what the process wrote down: what sampling and reconstruction add. */
+        error_s: spread(errors('boundary/coldstart/as_noted')),
+        /** And how late it was written down. */
+        error_by_clock_of_pod_s: spread(errors('boundary/coldstart/by_its_clock')),
+        /** And how far that clock is off. */
+        error_by_true_time_s: spread(errors('boundary/coldstart/error')),
+        missing: share(of('boundary/coldstart/missing'), of('boundary/coldstart/expected')),
+      },
+      kube_state_metrics: {
+        error_s: spread(errors('boundary/kube-state-metrics/error')),
+        missing: share(of('boundary/kube-state-metrics/missing'), of('boundary/kube-state-metrics/expected')),
+      },
+    },
     gaps: Object.fromEntries(SCOPES.map((scope) => [scope, gapsOf(scope)])),
     gpu_seconds: {
       not_observable_cold_starts: of('gpu_seconds/not_observable'),

@@ -8,6 +8,9 @@ export const TARGET = 'kube-state-metrics';
 const LAG_S = 0.26;
 const LAG_SPREAD = 0.54;
 
+/** How long a pod may take to end after its deletion was asked for: Kubernetes' default. */
+const GRACE_S = 30;
+
 /** What kube-state-metrics exposes of a pod: whole seconds, cut off, by the clock of who wrote the moment down. */
 export function exposePod({ cluster }: Spike, pod: TruePod, random: Random): Exposed[] {
   const { node, deployment, attempts } = pod;
@@ -46,12 +49,46 @@ export function exposePod({ cluster }: Spike, pod: TruePod, random: Random): Exp
     { ...inContainer, resource: 'nvidia_com_gpu', unit: 'integer' },
     always(createdS, deployment.gpus),
   );
-  show('kube_pod_info', { ...labels, node: node.name, created_by_kind: 'ReplicaSet' }, always(scheduledS, 1));
+  const owner = `${deployment.name}-5c9d7`;
+  show(
+    'kube_pod_info',
+    { ...labels, node: node.name, created_by_kind: 'ReplicaSet', created_by_name: owner },
+    always(scheduledS, 1),
+  );
+  show('kube_pod_owner', { ...labels, owner_kind: 'ReplicaSet', owner_name: owner }, always(createdS, 1));
+  exposeWaiting();
   exposeInit();
   exposeContainer();
+  exposeDeletion();
   exposeReadiness();
   exposePhase();
   return exposed;
+
+  /** The series of a reason is there while the container waits for it; a pull hides in ContainerCreating. */
+  function exposeWaiting(): void {
+    const unscheduled = [{ fromS: createdS, untilS: scheduledS, value: 1 }];
+    if (!node.warm) show('kube_pod_status_unschedulable', labels, unscheduled);
+    const waits = (reason: string, fromS: number, untilS: number): void => {
+      const metric = 'kube_pod_container_status_waiting_reason';
+      if (fromS < untilS) show(metric, { ...inContainer, reason }, [{ fromS, untilS, value: 1 }]);
+    };
+    const startedS = (attempts[0]?.containerStartedS ?? Infinity) + lagS();
+    const initializedS = pod.init ? pod.init.endS + lagS() : acceptedS;
+    waits('PodInitializing', acceptedS, Math.min(initializedS, startedS));
+    waits('ContainerCreating', initializedS, startedS);
+    attempts.forEach(({ processEndedS }, i) => {
+      const againS = attempts[i + 1]?.containerStartedS;
+      if (againS !== undefined) waits('CrashLoopBackOff', processEndedS + lagS(), againS + lagS());
+    });
+  }
+
+  /** It tells when the object has to be gone at the latest, from when that was asked on. */
+  function exposeDeletion(): void {
+    if (pod.deletedS === Infinity) return;
+    const askedS = Math.max(pod.createdS, pod.deletedS - random.between(1, GRACE_S));
+    const value = byControlPlane(askedS + GRACE_S);
+    show('kube_pod_deletion_timestamp', labels, always(askedS + lagS(), value));
+  }
 
   function exposeInit(): void {
     const { init } = pod;

@@ -1,9 +1,6 @@
 import type { Random } from '../random.js';
-import type { Spike, TrueAttempt, TruePod } from '../world/index.js';
+import { notedS, type Spike, type TrueAttempt, type TruePod } from '../world/index.js';
 import type { Exposed, Piece } from './exposed.js';
-
-/** An SDK dates a phase as it begins; who reads the log gets the line a little later. Means, seconds. */
-const DATING_LAG_S = { sdk: 0.0002, wrapper: 0.002 } as const;
 
 /** The worker that answers scrapes is up after so long. */
 const ANSWERS_AFTER_S = [0.1, 0.6] as const;
@@ -21,7 +18,7 @@ function exposeLife(namespace: string, pod: TruePod, life: TrueAttempt, random: 
   const downS = Math.min(life.processEndedS, pod.deletedS);
   if (!(upS < downS)) return [];
   const target = `pod/${pod.name}`;
-  const lagS = (): number => random.exponential(DATING_LAG_S[deployment.datedBy]);
+  const noted = (what: string, atS: number): number => notedS(pod, `${life.attempt} ${what}`, atS);
   const shown = (trueS: number): number => Math.round((trueS + node.clockS) * 1000) / 1000;
   const labels = {
     k8s_namespace_name: namespace,
@@ -48,18 +45,19 @@ function exposeLife(namespace: string, pod: TruePod, life: TrueAttempt, random: 
     show('coldstart_mark_timestamp_seconds', { mark: name }, always(atS, shown(atS)));
   };
 
-  // The system tells when a process began; nobody has to be quick.
+  // The system tells when a process began, whoever asks when.
   mark('process_started', life.processStartedS);
   for (const { phase, startS, endS, outcome } of life.phases) {
-    const began = phase === 'runtime_init' ? startS : startS + lagS();
+    const began = phase === 'runtime_init' ? startS : noted(`${phase} start`, startS);
     show('coldstart_phase_start_timestamp_seconds', { phase }, always(began, shown(began)));
     if (outcome === 'cut') continue;
-    const ended = Math.max(began, endS + lagS());
+    const ended = Math.max(began, noted(`${phase} end`, endS));
     show('coldstart_phase_end_timestamp_seconds', { phase, outcome }, always(ended, shown(ended)));
   }
 
   const { end } = life;
-  const overS = end.kind === 'ready' ? end.modelReadyS + lagS() : end.kind === 'failed' ? end.atS : Infinity;
+  const overS =
+    end.kind === 'ready' ? noted('ready', end.modelReadyS) : end.kind === 'failed' ? end.atS : Infinity;
   const server = { server: deployment.server };
   show('coldstart_load_in_progress_start_timestamp_seconds', server, [
     { fromS: life.processStartedS, untilS: overS, value: shown(life.processStartedS) },
