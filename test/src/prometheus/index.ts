@@ -1,2 +1,2 @@
 export { freePort, startPrometheus } from './prometheus.js';
-export type { Prometheus, Sample } from './prometheus.js';
+export type { Labelling, Prometheus, Sample } from './prometheus.js';

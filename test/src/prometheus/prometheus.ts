@@ -22,12 +22,26 @@ export interface Prometheus {
   stop(): Promise<void>;
 }
 
+/** How the series of the targets are labelled. */
+export interface Labelling {
+  /** Put on every series; where a target has the label itself, `honorLabels` decides. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** True keeps the target's own label, false moves it to `exported_…`: Prometheus' default. */
+  readonly honorLabels?: boolean;
+}
+
 /** A real Prometheus that scrapes `targets` (`host:port`, path `/metrics`) every second. */
-export async function startPrometheus(program: string, targets: readonly string[]): Promise<Prometheus> {
+export async function startPrometheus(
+  program: string,
+  targets: readonly string[],
+  { labels = {}, honorLabels = false }: Labelling = {},
+): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'coldstart-prometheus-'));
   const config = {
     global: { scrape_interval: '1s', scrape_timeout: '1s' },
-    scrape_configs: [{ job_name: 'servers', static_configs: [{ targets }] }],
+    scrape_configs: [
+      { job_name: 'servers', honor_labels: honorLabels, static_configs: [{ targets, labels }] },
+    ],
   };
   writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify(config)); // JSON is YAML
   const url = `http://127.0.0.1:${await freePort()}`;
