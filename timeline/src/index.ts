@@ -4,4 +4,6 @@ export type * from './model.js';
 export * from './queries/index.js';
 export { medianSpacing } from './read/index.js';
 export type * from './series.js';
+export { SIGNALS } from './signals/index.js';
+export type { Signal } from './signals/index.js';
 export type * from './trace-span.js';

@@ -16,8 +16,11 @@ export interface KubeStateMetrics {
 /** The resources whose metrics tell something of a cold start. */
 const RESOURCES = ['pods', 'nodes', 'deployments', 'replicasets', 'statefulsets', 'horizontalpodautoscalers'];
 
+/** Without being told so, it shows no label of an object. */
+const LABELS = 'pods=[*],nodes=[node.kubernetes.io/instance-type]';
+
 /**
- * A kube-state-metrics that `buildGoProgram` has built, at its defaults but for addresses and resources.
+ * A kube-state-metrics that `buildGoProgram` has built, at its defaults but for addresses, resources and labels.
  *
  * @param apiServer URL of the API server; without authentication
  * @throws Error with what it said when it ends before it is ready
@@ -29,6 +32,7 @@ export async function startKubeStateMetrics(program: string, apiServer: string):
     [
       `--apiserver=${apiServer}`,
       `--resources=${RESOURCES.join(',')}`,
+      `--metric-labels-allowlist=${LABELS}`,
       '--host=127.0.0.1',
       `--port=${port}`,
       '--telemetry-host=127.0.0.1',
@@ -42,7 +46,12 @@ export async function startKubeStateMetrics(program: string, apiServer: string):
   const address = `127.0.0.1:${port}`;
   const page = async () => (await fetch(`http://${address}/metrics`)).text();
   const patience = AbortSignal.timeout(READY_TIMEOUT_MS);
-  while (!(await page().catch(() => ''))) {
+  const answers = (): Promise<boolean> =>
+    page().then(
+      () => true,
+      () => false,
+    );
+  while (!(await answers())) {
     if (patience.aborted || child.exitCode !== null) {
       child.kill('SIGKILL');
       throw new Error(`kube-state-metrics is not ready:\n${said}`);

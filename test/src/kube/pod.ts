@@ -71,6 +71,7 @@ export interface NewPod {
   readonly name: string;
   readonly namespace: string;
   readonly owner: OwnerReference;
+  readonly labels?: Readonly<Record<string, string>>;
   readonly containers: readonly ContainerSpec[];
   readonly initContainers?: readonly ContainerSpec[];
   /** Name of a claim of the pod, in the sense of dynamic resource allocation. */
@@ -85,7 +86,7 @@ export interface NewPod {
 export type Step = (pod: Pod, atS: number) => Pod;
 
 export function created(
-  { name, namespace, owner, containers, initContainers = [], claim }: NewPod,
+  { name, namespace, owner, containers, initContainers = [], claim, labels = {} }: NewPod,
   atS: number,
 ): Pod {
   return {
@@ -96,6 +97,7 @@ export function created(
       namespace,
       uid: randomUUID(),
       creationTimestamp: apiTime(atS),
+      labels,
       ownerReferences: [owner],
     },
     spec: {
@@ -225,11 +227,13 @@ export const evicted: Step = (pod, atS) => {
   );
 };
 
-/** Somebody deletes the pod; the object stays for the grace period. */
-export const terminating: Step = (pod, atS) => ({
-  ...pod,
-  metadata: { ...pod.metadata, deletionTimestamp: apiTime(atS) },
-});
+/** Somebody deletes the pod; the object stays for the grace period, whose end the API server writes into it. */
+export const terminating =
+  (graceS: number): Step =>
+  (pod, atS) => ({
+    ...pod,
+    metadata: { ...pod.metadata, deletionTimestamp: apiTime(atS + graceS) },
+  });
 
 function statusOf({ name, image }: ContainerSpec, waiting: string): ContainerStatus {
   return {

@@ -30,7 +30,7 @@ type Happening = readonly [offsetS: number, happens: Step];
 
 interface Life {
   readonly pod: Omit<NewPod, 'namespace' | 'owner'>;
-  readonly owner: 'llama' | 'llama-mig' | 'router';
+  readonly owner: 'llama' | 'llama-mig' | 'llama-group' | 'router';
   readonly createdOffsetS: number;
   readonly steps: readonly Happening[];
   readonly deletedOffsetS?: number;
@@ -106,7 +106,7 @@ const LIVES: readonly Life[] = [
       [0, bound('gpu-a')],
       [1, accepted],
       [2, started('server')],
-      [4, terminating],
+      [4, terminating(2)],
     ],
     deletedOffsetS: 6,
   },
@@ -187,6 +187,29 @@ const LIVES: readonly Life[] = [
       [13, ready],
     ],
   },
+  ...[0, 1].map((worker): Life => {
+    // A replica of two pods, of which the second is ready later.
+    const name = worker === 0 ? 'llama-group-0' : `llama-group-0-${worker}`;
+    return {
+      pod: {
+        name,
+        containers: [server('nvidia.com/gpu', 8)],
+        labels: {
+          'leaderworkerset.sigs.k8s.io/name': 'llama-group',
+          'leaderworkerset.sigs.k8s.io/group-index': '0',
+          'leaderworkerset.sigs.k8s.io/worker-index': String(worker),
+        },
+      },
+      owner: 'llama-group',
+      createdOffsetS: 1,
+      steps: [
+        [2, bound(worker === 0 ? 'gpu-a' : 'gpu-b')],
+        [3, accepted],
+        [4, started('server')],
+        [10 + 5 * worker, ready],
+      ],
+    };
+  }),
   {
     // No cold start of a model: it has no GPU.
     pod: { name: 'router', containers: [{ name: 'router', image: 'registry.example/router:1' }] },
@@ -212,16 +235,17 @@ export async function playScaleUp(server: ApiServer, beginS: number): Promise<vo
   const [llama, llamaSet] = deployment('llama', NAMESPACE, 8, yesterdayS);
   const [router, routerSet] = deployment('router', NAMESPACE, 1, yesterdayS);
   const mig = statefulSet('llama-mig', NAMESPACE, 1, yesterdayS);
+  const group = statefulSet('llama-group', NAMESPACE, 2, yesterdayS);
   const hpa = autoscaler(llama, 8, yesterdayS);
   const nodes = [
     gpuNode('gpu-a', 'p5.48xlarge', 8, yesterdayS),
     gpuNode('gpu-b', 'p4d.24xlarge', 8, yesterdayS),
   ];
-  for (const object of [...nodes, llama, llamaSet, router, routerSet, mig, hpa]) {
+  for (const object of [...nodes, llama, llamaSet, router, routerSet, mig, group, hpa]) {
     server.put(object);
   }
 
-  const owners = { llama: llamaSet, 'llama-mig': mig, router: routerSet };
+  const owners = { llama: llamaSet, 'llama-mig': mig, 'llama-group': group, router: routerSet };
   const script = LIVES.flatMap((life) => scenesOf(life, ownedBy(owners[life.owner]), beginS, server));
   script.push([
     0,
