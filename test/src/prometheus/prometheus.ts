@@ -22,19 +22,20 @@ export interface Prometheus {
   stop(): Promise<void>;
 }
 
-/** How the series of the targets are labelled. */
-export interface Labelling {
+export interface PrometheusOptions {
   /** Put on every series; where a target has the label itself, `honorLabels` decides. */
   readonly labels?: Readonly<Record<string, string>>;
   /** True keeps the target's own label, false moves it to `exported_…`: Prometheus' default. */
   readonly honorLabels?: boolean;
+  /** Puts blocks of samples into the folder of its data before it starts. */
+  readonly fill?: (dataFolder: string) => Promise<void>;
 }
 
 /** A real Prometheus that scrapes `targets` (`host:port`, path `/metrics`) every second. */
 export async function startPrometheus(
   program: string,
   targets: readonly string[],
-  { labels = {}, honorLabels = false }: Labelling = {},
+  { labels = {}, honorLabels = false, fill }: PrometheusOptions = {},
 ): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'coldstart-prometheus-'));
   const config = {
@@ -44,6 +45,12 @@ export async function startPrometheus(
     ],
   };
   writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify(config)); // JSON is YAML
+  try {
+    await fill?.(join(folder, 'data'));
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
   const url = `http://127.0.0.1:${await freePort()}`;
   const child = spawn(
     program,
@@ -51,6 +58,8 @@ export async function startPrometheus(
       `--config.file=${join(folder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=${new URL(url).host}`,
+      // Blocks that were filled in may be of any age.
+      '--storage.tsdb.retention.time=100y',
       '--log.level=warn',
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },

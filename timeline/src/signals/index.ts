@@ -4,7 +4,10 @@ import { KUBE_STATE_METRICS_SIGNALS } from './kube-state-metrics.js';
 import type { Signal } from './signal.js';
 
 export type * from './signal.js';
+export * from './exporters.js';
 export * from './layouts.js';
+export * from './spelling.js';
+export * from './units.js';
 export { isGpuResource } from './kube-state-metrics.js';
 
 /** Every metric that the timeline understands. To teach it an exporter, add rows. */
