@@ -6,7 +6,10 @@ import { QUEUE_SIGNALS } from './queues.js';
 import type { Signal } from './signal.js';
 
 export type * from './signal.js';
+export * from './exporters.js';
 export * from './layouts.js';
+export * from './spelling.js';
+export * from './units.js';
 export { isGpuResource } from './kube-state-metrics.js';
 
 /** Every metric that the timeline understands. To teach it an exporter, add rows. */
