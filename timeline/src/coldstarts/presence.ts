@@ -8,7 +8,7 @@ const SHORTEST_SILENCE_S = 30;
 const ASSUMED_SPACING_S = 60;
 
 /** What a presence series speaks of. */
-type Seen = Pick<LoadFacts | PodFacts, 'seenS'>;
+type Seen = Pick<LoadFacts | PodFacts, 'seenS' | 'spacingS'>;
 
 export interface Presence {
   /** The last moment at which a series of it was there; null where no presence series tells. */
@@ -23,10 +23,12 @@ export interface Presence {
  * one scrape or one step makes them all; 60 s where no series has two samples.
  */
 export function widestSpacing(facts: readonly Seen[], evaluatedS: number): number {
-  const spacings = facts
-    .map(({ seenS }) => medianSpacing(until(seenS, evaluatedS)))
-    .filter((spacingS) => spacingS > 0);
-  return spacings.length > 0 ? Math.max(...spacings) : ASSUMED_SPACING_S;
+  let widestS = 0;
+  for (const one of facts) {
+    const spacingS = spacingOf(one, until(one.seenS, evaluatedS));
+    if (spacingS > widestS) widestS = spacingS;
+  }
+  return widestS > 0 ? widestS : ASSUMED_SPACING_S;
 }
 
 /** Until when load and pod, where there are any, were seen. `loneSpacingS` stands for the spacing of a lone sample. */
@@ -38,18 +40,36 @@ export function presenceOf(
   let lastSeenS: number | null = null;
   let spacingS = 0;
   for (const one of facts) {
-    const seenS = until(one?.seenS ?? [], evaluatedS);
+    if (!one) continue;
+    const seenS = until(one.seenS, evaluatedS);
     const lastS = seenS.at(-1);
     if (lastS === undefined) continue;
     lastSeenS = Math.max(lastSeenS ?? lastS, lastS);
-    const median = medianSpacing(seenS);
-    spacingS = Math.max(spacingS, Number.isNaN(median) ? loneSpacingS : median);
+    spacingS = Math.max(spacingS, spacingOf(one, seenS) || loneSpacingS);
   }
   const silenceS = Math.max(MISSED_SAMPLES * spacingS, SHORTEST_SILENCE_S);
   return { lastSeenS, spacingS, gone: lastSeenS !== null && evaluatedS - lastSeenS > silenceS };
 }
 
+/**
+ * Distance of the samples, NaN where there is one alone. Series of several replicas lie between each other, so what one
+ * series has alone counts where it is wider.
+ */
+function spacingOf({ spacingS }: Seen, seenS: ArrayLike<number>): number {
+  const medianS = medianSpacing(seenS);
+  return seenS.length > 1 && spacingS > medianS ? spacingS : medianS;
+}
+
 /** Ascending. */
 function until(seenS: readonly number[], evaluatedS: number): Float64Array {
-  return Float64Array.from(seenS.filter((atS) => atS <= evaluatedS)).sort();
+  const timesS = new Float64Array(seenS.length);
+  let count = 0;
+  let ascending = true;
+  for (const atS of seenS) {
+    if (!(atS <= evaluatedS)) continue;
+    ascending &&= count === 0 || atS >= (timesS[count - 1] ?? atS);
+    timesS[count++] = atS;
+  }
+  const known = timesS.subarray(0, count);
+  return ascending ? known : known.sort();
 }

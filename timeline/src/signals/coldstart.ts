@@ -43,6 +43,7 @@ export const COLDSTART_SIGNALS: readonly Signal[] = [
   row('PHASE_END_TIMESTAMP', { kind: 'phase_boundary', edge: 'end' }, 'last'),
   row('LOAD_LAST_DURATION', { kind: 'load_fact', fact: 'duration' }, 'last'),
   row('LOAD_COMPLETED_TIMESTAMP', { kind: 'load_fact', fact: 'completed' }, 'last'),
+  row('LOAD_ABANDONED_TIMESTAMP', { kind: 'load_fact', fact: 'abandoned' }, 'last'),
   row('LOAD_IN_PROGRESS_START_TIMESTAMP', { kind: 'load_fact', fact: 'in_progress_start' }, 'presence'),
   row('LOAD_BYTES', { kind: 'load_fact', fact: 'bytes' }, 'last'),
   row('LOAD_EXPECTED_BYTES', { kind: 'load_fact', fact: 'expected_bytes' }, 'last'),

@@ -22,7 +22,6 @@ describe('TIMELINE_QUERIES', () => {
       .filter((metric) => !known.has(metric));
     expect(missing).toEqual([
       'coldstart_phase_gpu_busy_seconds',
-      'coldstart_load_abandoned_timestamp_seconds',
       'coldstart_profile_missing_phases',
       'hw_gpu_memory_usage_bytes',
     ]);
@@ -47,8 +46,11 @@ describe('TIMELINE_QUERIES', () => {
 
   test('keep names and look back no further than their step', () => {
     expect(query('presence').promql).toBe(
-      'last_over_time({__name__=~"coldstart_load_in_progress_start_timestamp_seconds|coldstart\\\\.load\\\\.in_progress\\\\.start\\\\.timestamp\\\\.seconds|kube_pod_container_resource_requests",' +
-        'resource=~"|nvidia_com_gpu|nvidia_com_mig_.+|amd_com_gpu|gpu_intel_com_.+"}[$__interval])',
+      'last_over_time({__name__=~"coldstart_load_in_progress_start_timestamp_seconds|coldstart\\\\.load\\\\.in_progress\\\\.start\\\\.timestamp\\\\.seconds|kube_pod_container_resource_requests|' +
+        'kube_pod_resourceclaim_info|kube_pod_container_status_waiting_reason|' +
+        'kube_pod_init_container_status_waiting_reason|kube_pod_status_unschedulable",' +
+        'resource=~"|nvidia_com_gpu|nvidia_com_gpu_shared|nvidia_com_mig_.+|amd_com_gpu|amd_com_[a-z]+_nps[0-9]|' +
+        'gpu_intel_com_(i915|xe)|habana_ai_gaudi"}[$__interval])',
     );
     expect(query('marks').promql).toMatch(
       /^last_over_time\(\{__name__=~"coldstart_mark_.*\}\[\$__range\]\)$/,
@@ -59,7 +61,14 @@ describe('TIMELINE_QUERIES', () => {
     const ofCluster = TIMELINE_QUERIES.filter(({ mode }) => mode === 'range').flatMap(({ metrics }) =>
       metrics.filter((metric) => metric.startsWith('kube_')),
     );
-    expect(ofCluster).toEqual(['kube_pod_container_resource_requests']);
+    // Those with a GPU, those with a claim, and those that wait while they do.
+    expect(ofCluster).toEqual([
+      'kube_pod_container_resource_requests',
+      'kube_pod_resourceclaim_info',
+      'kube_pod_container_status_waiting_reason',
+      'kube_pod_init_container_status_waiting_reason',
+      'kube_pod_status_unschedulable',
+    ]);
   });
 
   test('take the busiest sample of a step, of the profiling field where there is one', () => {
