@@ -1,9 +1,11 @@
+import { AMD_SIGNALS } from './amd-device-metrics-exporter.js';
 import { COLDSTART_SIGNALS } from './coldstart.js';
 import { DCGM_EXPORTER_SIGNALS } from './dcgm-exporter.js';
+import { INTEL_XPU_MANAGER_SIGNALS } from './intel-xpu-manager.js';
 import { KUBE_STATE_METRICS_SIGNALS } from './kube-state-metrics.js';
 import type { Signal } from './signal.js';
 
-export type * from './signal.js';
+export * from './signal.js';
 export * from './exporters.js';
 export * from './layouts.js';
 export * from './spelling.js';
@@ -15,6 +17,8 @@ export const SIGNALS: readonly Signal[] = [
   ...COLDSTART_SIGNALS,
   ...KUBE_STATE_METRICS_SIGNALS,
   ...DCGM_EXPORTER_SIGNALS,
+  ...AMD_SIGNALS,
+  ...INTEL_XPU_MANAGER_SIGNALS,
 ];
 
 const BY_METRIC = new Map(SIGNALS.map((signal) => [signal.metric, signal]));
