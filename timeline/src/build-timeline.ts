@@ -15,6 +15,7 @@ import type { Timeline, TimelineData, TimelineOptions } from './model.js';
 import { Notes } from './notes/index.js';
 import { queueTracks } from './queue/index.js';
 import { readCluster, readLoads, readPods, readSeries } from './read/index.js';
+import { scaleDecisions, triggerTracks } from './scaling/index.js';
 
 const BUSY_THRESHOLD = 0.05;
 const MIN_GAP_S = 5;
@@ -64,6 +65,8 @@ export function buildTimeline({ series }: TimelineData, options: TimelineOptions
     ),
     replicas,
     queues: queueTracks(readings, notes),
+    scaling: scaleDecisions(readings, notes),
+    triggers: triggerTracks(readings, notes),
     notes: notes.lines(),
   };
 }

@@ -6,11 +6,14 @@ const OF_MEANING: Readonly<Partial<Record<Meaning['kind'], string>>> = {
   phase_boundary: 'Unix seconds',
   queue_depth: 'requests',
   queue_wait_bucket: 'waits up to `le`',
+  queue_wait_count: 'requests',
+  replicas: 'count',
+  trigger_value: 'what its trigger counts',
 };
 
 const OF_NAME: readonly (readonly [RegExp, string])[] = [
   [/_timestamp(_seconds)?$|_time$|_created$|_state_started$/, 'Unix seconds'],
-  [/_(seconds|secs)(_sum)?$/, 's'],
+  [/_(seconds|secs)(_sum)?$|_duration_sum$/, 's'],
   [/_ms(_sum)?$/, 'ms'],
   [/_microseconds(_sum)?$|_us$/, 'µs'],
   [/_bytes$/, 'bytes'],

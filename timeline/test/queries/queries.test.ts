@@ -20,9 +20,7 @@ describe('TIMELINE_QUERIES', () => {
     const missing = Object.values(METRICS)
       .map((metric) => prometheusMetricName(metric) + (metric.type === 'histogram' ? '_bucket' : ''))
       .filter((metric) => !known.has(metric));
-    expect(missing).toEqual([
-      'coldstart_profile_missing_phases',
-    ]);
+    expect(missing).toEqual(['coldstart_profile_missing_phases']);
   });
 
   test('ask at one moment for what is dated, in steps for what is counted or must be seen', () => {
@@ -58,7 +56,7 @@ describe('TIMELINE_QUERIES', () => {
 
   test('ask in steps for no series that every pod of a cluster has', () => {
     const ofCluster = TIMELINE_QUERIES.filter(({ mode }) => mode === 'range').flatMap(({ metrics }) =>
-      metrics.filter((metric) => metric.startsWith('kube_')),
+      metrics.filter((metric) => metric.startsWith('kube_pod')),
     );
     // Those with a GPU, those with a claim, and those that wait while they do.
     expect(ofCluster).toEqual([
