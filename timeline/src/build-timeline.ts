@@ -1,6 +1,8 @@
 import {
   coldStartOf,
   findCandidates,
+  groupReplicas,
+  imageUsesOf,
   noteMissing,
   noteSampling,
   noteSources,
@@ -12,7 +14,7 @@ import { readGpus } from './gpu/index.js';
 import type { Timeline, TimelineData, TimelineOptions } from './model.js';
 import { Notes } from './notes/index.js';
 import { queueTracks } from './queue/index.js';
-import { readLoads, readPods, readSeries } from './read/index.js';
+import { readCluster, readLoads, readPods, readSeries } from './read/index.js';
 
 const BUSY_THRESHOLD = 0.05;
 const MIN_GAP_S = 5;
@@ -35,7 +37,15 @@ export function buildTimeline({ series }: TimelineData, options: TimelineOptions
   const candidates = findCandidates(loads, pods, readGpus(readings, notes));
   const evaluatedS = Math.min(nowS, toS);
   const loneSpacingS = widestSpacing([...loads, ...pods], evaluatedS);
-  const question: Question = { fromS, evaluatedS, loneSpacingS, busyThreshold, minGapS };
+  const question: Question = {
+    fromS,
+    evaluatedS,
+    loneSpacingS,
+    busyThreshold,
+    minGapS,
+    cluster: readCluster(readings, notes),
+    imageUses: imageUsesOf(pods),
+  };
   const found: Found[] = [];
   for (const candidate of candidates) {
     const ownNotes = new Notes();
@@ -47,10 +57,12 @@ export function buildTimeline({ series }: TimelineData, options: TimelineOptions
   noteMissing(found, notes);
   noteSampling(found, notes);
   noteSources(found, notes);
+  const { replicas, coldStarts } = groupReplicas(found);
   return {
-    coldStarts: found
-      .map(({ coldStart }) => coldStart)
-      .sort((a, b) => a.startS - b.startS || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
+    coldStarts: [...coldStarts].sort(
+      (a, b) => a.startS - b.startS || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+    ),
+    replicas,
     queues: queueTracks(readings, notes),
     notes: notes.lines(),
   };

@@ -45,6 +45,8 @@ export interface PhaseSpan {
   readonly state: PhaseState;
   /** Of `durationS`: the sum of the resolutions of both ends. */
   readonly resolutionS: number;
+  /** True where an end of it is derived from a related moment, not reported. */
+  readonly estimated: boolean;
   readonly source: Source;
   /** Index into `ColdStart.phases` of the phase that encloses this one. */
   readonly parent: number | null;
@@ -175,6 +177,55 @@ export interface Disagreement {
   readonly other: Moment;
 }
 
+/** What made a pod; of several levels the highest that is known: the Deployment of a ReplicaSet. */
+export interface Owner {
+  /** As Kubernetes has it, e.g. `Deployment`, `StatefulSet`, `LeaderWorkerSet`. */
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** What is known of the pull of the container's image. Nothing reports it: it hides in `ContainerCreating`. */
+export type ImagePull =
+  | {
+      readonly kind: 'estimated';
+      /** Unix seconds. The evaluation time where the container still waits. */
+      readonly startS: number;
+      readonly endS: number;
+      /** What failing pulls show for certain, seconds; 0 where none was seen to fail. */
+      readonly atLeastS: number;
+      /** All that the container waited, seconds: preparing its volumes falls in it too. */
+      readonly atMostS: number;
+      readonly why: string;
+    }
+  /** The node had the image. */
+  | { readonly kind: 'on_node'; readonly why: string }
+  | { readonly kind: 'not_observable'; readonly why: string };
+
+/** An init container of the pod, as kube-state-metrics 2.20 and later dates it. */
+export interface InitContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly start: Moment | null;
+  /** Null while it runs, or where nobody dates it. */
+  readonly end: Moment | null;
+  /** It goes on running beside the others, so its end says nothing. */
+  readonly sidecar: boolean;
+  /** It downloads the weights: the tool that is known by its name or image; empty where it is none. */
+  readonly downloads: string;
+}
+
+/** What keeps a cold start from going on, as Kubernetes has it. */
+export interface HeldUp {
+  /** As Kubernetes words it, e.g. `Unschedulable`, `ImagePullBackOff`. */
+  readonly reason: string;
+  /** The container that waits; empty for the pod itself. */
+  readonly container: string;
+  /** Since when, as far as known. */
+  readonly since: Moment;
+  /** For a person. */
+  readonly words: string;
+}
+
 export interface ColdStart {
   /** Stable over refreshes. */
   readonly id: string;
@@ -186,6 +237,16 @@ export interface ColdStart {
   readonly node: string;
   /** Instance type of the node, else the product name of its GPU; empty where no source tells. */
   readonly nodeType: string;
+  /** When the node joined the cluster; null where no source tells. */
+  readonly nodeCreated: Moment | null;
+  /** Null where no source tells. */
+  readonly owner: Owner | null;
+  /** Image of the container; empty where no source names it. */
+  readonly image: string;
+  /** Id of the replica of several pods that it is part of; null where it is none, as far as known. */
+  readonly replica: string | null;
+  /** How often the container has been started again by the evaluation time; null where no source tells. */
+  readonly restarts: number | null;
   /** The server or engine that loads, e.g. `vllm`; empty where no source names it. */
   readonly server: string;
   readonly attempt: number;
@@ -207,6 +268,11 @@ export interface ColdStart {
   readonly gpuBusy: readonly PhaseGpuBusy[];
   readonly weightsSource: WeightsSource;
   readonly bytes: { readonly loaded: number; readonly expected: number | null } | null;
+  /** By start; those without one last. */
+  readonly initContainers: readonly InitContainer[];
+  readonly imagePull: ImagePull;
+  /** Null where nothing is seen to hold it up, and once it is over. */
+  readonly heldUp: HeldUp | null;
   readonly disagreements: readonly Disagreement[];
   /** Sources whose series say that they are simulated. */
   readonly simulated: readonly Source[];
@@ -229,9 +295,38 @@ export interface QueueTrack {
   }[];
 }
 
+/**
+ * A replica that is made of several pods, of one LeaderWorkerSet group: it serves when the last of them does. A group
+ * whose pods are made anew is a replica of its own.
+ */
+export interface Replica {
+  /** Stable over refreshes. */
+  readonly id: string;
+  readonly namespace: string;
+  readonly owner: Owner;
+  /** Index of the group within its owner. */
+  readonly index: string;
+  /** Ids of its cold starts, by start. */
+  readonly members: readonly string[];
+  /** Pods that it has been seen with. */
+  readonly pods: readonly string[];
+  /** The first of its pods was created. */
+  readonly startS: number;
+  /** The last of its pods became ready, Unix seconds; null while one of them is not. */
+  readonly readyS: number | null;
+  /** Of `readyS`. */
+  readonly resolutionS: number;
+  /** Id of the cold start that made the others wait: the last to be ready, or one that is not ready yet. */
+  readonly last: string;
+  /** It cannot be ready: a member failed or is lost. */
+  readonly broken: boolean;
+}
+
 export interface Timeline {
   /** By start, then by id. */
   readonly coldStarts: readonly ColdStart[];
+  /** Replicas of several pods, by start, then by id. */
+  readonly replicas: readonly Replica[];
   readonly queues: readonly QueueTrack[];
   /** What could not be used or is missing, in words for a person; one line each. */
   readonly notes: readonly string[];

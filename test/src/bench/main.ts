@@ -4,6 +4,7 @@ import { metricsWhileBlocked } from './blocked/index.js';
 import { killMatrix } from './kill-matrix/index.js';
 import { sdkOverhead } from './overhead/index.js';
 import { logThroughput } from './log-throughput/index.js';
+import { queryCost } from './query-cost/index.js';
 import type { Benchmark } from './result.js';
 import { wrapperExit } from './wrapper-exit/index.js';
 
@@ -14,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'sdk-overhead': sdkOverhead,
   'wrapper-exit': wrapperExit,
   'log-throughput': logThroughput,
+  'query-cost': queryCost,
 };
 
 const name = process.argv[2] ?? '';

@@ -5,8 +5,12 @@ import { INTEL_XPU_MANAGER_SIGNALS } from './intel-xpu-manager.js';
 import { KUBE_STATE_METRICS_SIGNALS } from './kube-state-metrics.js';
 import type { Signal } from './signal.js';
 
-export * from './signal.js';
+export type * from './signal.js';
+export * from './exporters.js';
+export * from './of-gpu.js';
 export * from './layouts.js';
+export * from './spelling.js';
+export * from './units.js';
 export { isGpuResource } from './kube-state-metrics.js';
 
 /** Every metric that the timeline understands. To teach it an exporter, add rows. */

@@ -9,6 +9,9 @@ export type Meaning =
   | { readonly kind: 'phase_boundary'; readonly edge: 'start' | 'end'; readonly phase?: Phase }
   | { readonly kind: 'load_fact'; readonly fact: LoadFact }
   | { readonly kind: 'pod_fact'; readonly fact: PodFact }
+  | { readonly kind: 'node_fact'; readonly fact: NodeFact }
+  /** Labels name what owns a workload that owns pods. */
+  | { readonly kind: 'workload_owner' }
   | GpuActivity
   /** The memory of a GPU in use; `scale` makes bytes of the value. */
   | { readonly kind: 'gpu_memory'; readonly scale: number }
@@ -29,20 +32,11 @@ export interface GpuActivity {
   readonly speaksForS: 'interval' | number;
   /** Of a MIG instance it says something; a field that does not is 0 or absent there. */
   readonly underMig: boolean;
+  /** An exporter can tell it of each of the pods that share a GPU. */
+  readonly perPod?: boolean;
   /** Values of a label without which, or without whose value, a series speaks of another engine of the GPU. */
   readonly only?: { readonly label: string; readonly values: readonly string[] };
 }
-
-/** Whether a row speaks of a GPU, which at times no pod holds. */
-export function isOfGpu({ meaning }: Pick<Signal, 'meaning'>): boolean {
-  return GPU_KINDS.has(meaning.kind);
-}
-
-const GPU_KINDS: ReadonlySet<Meaning['kind']> = new Set<Meaning['kind']>([
-  'gpu_activity',
-  'gpu_memory',
-  'gpu_energy',
-]);
 
 export type LoadFact =
   /** Start of the running load, 0 when none runs. */
@@ -51,32 +45,81 @@ export type LoadFact =
   | 'duration'
   | 'bytes'
   | 'expected_bytes'
+  /** When the attempt died, as the next one found; in the labels `phase` and `reason` where and why. */
+  | 'abandoned'
   /** Busy GPU-seconds inside the phase in the label `phase`. */
   | 'phase_gpu_busy';
 
-export type PodFact =
+/** What kube-state-metrics says of a pod or of a container in it. */
+export type PodFact = DatedPodFact | CountedPodFact | NamedPodFact | PodState;
+
+/** The value is a Unix time. */
+export type DatedPodFact =
   /** When the kubelet accepted the pod: devices are allocated in the same step. */
   | 'accepted'
+  /** When the scheduler last found no node for the pod. */
+  | 'unscheduled'
   /** When the init containers were done. */
   | 'initialized'
   /** When all containers were ready. */
   | 'containers_ready'
-  /** 1 while the pod is Ready. */
-  | 'is_ready'
-  /** 1 when the pod has failed. */
-  | 'has_failed'
   /** When the last of the containers ended for good. */
   | 'completed'
   /** When the life of a container before the present one ended. */
   | 'last_terminated'
+  /** When a pod that was asked to go has to be gone. */
+  | 'deletion_due';
+
+/** The value is a flag or a count. */
+export type CountedPodFact =
+  /** 1 while the pod is Ready. */
+  | 'is_ready'
+  /** 1 when the pod has failed. */
+  | 'has_failed'
+  /** How many of the resource in the label `resource` a container asks for. */
+  | 'gpu_request'
+  /** How many of it the container may have; of a GPU the same. */
+  | 'gpu_limit'
+  /** How often a container was started again. */
+  | 'restarts';
+
+/** A label says it. */
+export type NamedPodFact =
   /** Why a container ended, in the label `reason`. */
   | 'terminated_reason'
   /** Why the life of a container before the present one ended, in the label `reason`. */
   | 'last_terminated_reason'
-  /** How many of the resource in the label `resource` a container asks for. */
-  | 'gpu_request'
-  /** The node, in a label. */
-  | 'node';
+  /** Why the pod failed, in the label `reason`: `Evicted`. */
+  | 'status_reason'
+  /** Who ended the pod, in the label `reason`: `PreemptionByScheduler`. */
+  | 'disruption_reason'
+  /** The node. */
+  | 'node'
+  /** What made the pod. */
+  | 'owner'
+  /** The image of a container. */
+  | 'image'
+  /** The image of an init container, and whether it goes on beside the others. */
+  | 'init_container'
+  /** Labels of the pod itself that say which group it is part of. */
+  | 'group'
+  /** A claim for devices (dynamic resource allocation). */
+  | 'claim';
+
+/** A series that is there while the state lasts, and in it the value 1. */
+export type PodState =
+  /** A container waits, for the reason in the label `reason`. */
+  | 'waiting'
+  /** An init container waits, for the reason in the label `reason`. */
+  | 'init_waiting'
+  /** No node takes the pod. */
+  | 'unschedulable';
+
+export type NodeFact =
+  /** When the node joined the cluster. */
+  | 'created'
+  /** Its instance type, in a label. */
+  | 'instance_type';
 
 /**
  * Where a row finds the query that brings it.

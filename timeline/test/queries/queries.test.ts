@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { METRICS, prometheusMetricName } from '@coldstart/conventions';
-import { TIMELINE_QUERIES } from '../../src/index.js';
+import { TIMELINE_QUERIES, timelineQueries } from '../../src/index.js';
 import { SIGNALS } from '../../src/signals/index.js';
 
 const query = (refId: string): (typeof TIMELINE_QUERIES)[number] => {
@@ -20,10 +20,7 @@ describe('TIMELINE_QUERIES', () => {
     const missing = Object.values(METRICS)
       .map((metric) => prometheusMetricName(metric) + (metric.type === 'histogram' ? '_bucket' : ''))
       .filter((metric) => !known.has(metric));
-    expect(missing).toEqual([
-      'coldstart_load_abandoned_timestamp_seconds',
-      'coldstart_profile_missing_phases',
-    ]);
+    expect(missing).toEqual(['coldstart_profile_missing_phases']);
   });
 
   test('ask at one moment for what is dated, in steps for what is counted or must be seen', () => {
@@ -32,6 +29,7 @@ describe('TIMELINE_QUERIES', () => {
       ['first', 'instant'],
       ['presence', 'range'],
       ['activity', 'range'],
+      ['shared', 'range'],
       ['gpu', 'range'],
       ['queue', 'range'],
     ]);
@@ -46,8 +44,11 @@ describe('TIMELINE_QUERIES', () => {
 
   test('keep names and look back no further than their step', () => {
     expect(query('presence').promql).toBe(
-      'last_over_time({__name__=~"coldstart_load_in_progress_start_timestamp_seconds|kube_pod_container_resource_requests",' +
-        'resource=~"|nvidia_com_gpu|nvidia_com_mig_.+|amd_com_gpu|gpu_intel_com_.+"}[$__interval])',
+      'last_over_time({__name__=~"coldstart_load_in_progress_start_timestamp_seconds|coldstart\\\\.load\\\\.in_progress\\\\.start\\\\.timestamp\\\\.seconds|kube_pod_container_resource_requests|' +
+        'kube_pod_resourceclaim_info|kube_pod_container_status_waiting_reason|' +
+        'kube_pod_init_container_status_waiting_reason|kube_pod_status_unschedulable",' +
+        'resource=~"|nvidia_com_gpu|nvidia_com_gpu_shared|nvidia_com_mig_.+|amd_com_gpu|amd_com_[a-z]+_nps[0-9]|' +
+        'gpu_intel_com_(i915|xe)|habana_ai_gaudi"}[$__interval])',
     );
     expect(query('marks').promql).toMatch(
       /^last_over_time\(\{__name__=~"coldstart_mark_.*\}\[\$__range\]\)$/,
@@ -58,7 +59,14 @@ describe('TIMELINE_QUERIES', () => {
     const ofCluster = TIMELINE_QUERIES.filter(({ mode }) => mode === 'range').flatMap(({ metrics }) =>
       metrics.filter((metric) => metric.startsWith('kube_')),
     );
-    expect(ofCluster).toEqual(['kube_pod_container_resource_requests']);
+    // Those with a GPU, those with a claim, and those that wait while they do.
+    expect(ofCluster).toEqual([
+      'kube_pod_container_resource_requests',
+      'kube_pod_resourceclaim_info',
+      'kube_pod_container_status_waiting_reason',
+      'kube_pod_init_container_status_waiting_reason',
+      'kube_pod_status_unschedulable',
+    ]);
   });
 
   test('take the busiest sample of a step, of the preferred field where a GPU has several', () => {
@@ -76,7 +84,19 @@ describe('TIMELINE_QUERIES', () => {
     expect(promql).toMatch(
       /^label_replace\(max_over_time\(DCGM_FI_PROF_GR_ENGINE_ACTIVE\[\$__interval\]\),"__name__","DCGM_FI_PROF_GR_ENGINE_ACTIVE","",""\) or /,
     );
-    expect(promql.split(' or ')).toHaveLength(metrics.length);
+    // The two own ones also with dots.
+    expect(promql.split(' or ')).toHaveLength(metrics.length + 2);
+  });
+
+  test('bring what is told of each pod that shares a GPU, also of those that a filter leaves out', () => {
+    expect(query('shared').promql).toBe(
+      'label_replace(max_over_time(DCGM_FI_DEV_GPU_UTIL[$__interval]),"__name__","DCGM_FI_DEV_GPU_UTIL","","")' +
+        ' and on (UUID) (count by (UUID) (count by (UUID,exported_pod,pod,pod_name) (DCGM_FI_DEV_GPU_UTIL)) > 1)',
+    );
+    const filtered = timelineQueries({ pods: ['a'] }).find(({ refId }) => refId === 'shared');
+    expect(filtered?.promql).toMatch(
+      /^label_replace\(max_over_time\(DCGM_FI_DEV_GPU_UTIL\[.* > 1\) and on \(UUID\) \(DCGM_FI_DEV_GPU_UTIL\{exported_pod=~"a"\} or /,
+    );
   });
 
   test('bring the memory and the energy of GPUs beside their activity, not instead of it', () => {
