@@ -14,17 +14,32 @@ export interface TimelineQuery {
 
 type Build = (rows: readonly Signal[], filter: TimelineFilter) => string;
 
+const WHOLE_RANGE = '[$__range]';
+
+/**
+ * The window before a step. Prometheus 2 counts both of its ends, Prometheus 3 the later one alone; samples at whole
+ * seconds lie on the ends, and would be seen twice. A millisecond later, the finest time of a sample, they lie in one
+ * window for both.
+ * Source: Prometheus 3 migration guide, range selectors.
+ */
+const ONE_STEP = '[$__interval] offset -1ms';
+
 /** The queries, and the rows that each brings. */
 const QUERIES: readonly (Pick<TimelineQuery, 'refId' | 'mode'> & {
   readonly fetches: readonly Fetch[];
   readonly build: Build;
 })[] = [
-  { refId: 'marks', mode: 'instant', fetches: ['last', 'first_and_last'], build: last('$__range') },
-  { refId: 'first', mode: 'instant', fetches: ['first_and_last'], build: named('min_over_time', '$__range') },
-  { refId: 'presence', mode: 'range', fetches: ['presence'], build: last('$__interval') },
-  { refId: 'activity', mode: 'range', fetches: ['activity'], build: named('max_over_time', '$__interval') },
-  { refId: 'gpu', mode: 'range', fetches: ['gpu'], build: last('$__interval') },
-  { refId: 'queue', mode: 'range', fetches: ['queue'], build: last('$__interval') },
+  { refId: 'marks', mode: 'instant', fetches: ['last', 'first_and_last'], build: last(WHOLE_RANGE) },
+  {
+    refId: 'first',
+    mode: 'instant',
+    fetches: ['first_and_last'],
+    build: named('min_over_time', WHOLE_RANGE),
+  },
+  { refId: 'presence', mode: 'range', fetches: ['presence'], build: last(ONE_STEP) },
+  { refId: 'activity', mode: 'range', fetches: ['activity'], build: named('max_over_time', ONE_STEP) },
+  { refId: 'gpu', mode: 'range', fetches: ['gpu'], build: last(ONE_STEP) },
+  { refId: 'queue', mode: 'range', fetches: ['queue'], build: last(ONE_STEP) },
 ];
 
 /**
@@ -56,9 +71,7 @@ function last(window: string): Build {
   return (rows, filter) =>
     byFilters(rows)
       .flatMap(({ group, filters }) =>
-        select(group, filter).map(
-          (selection) => `last_over_time(${selector(selection, filters)}[${window}])`,
-        ),
+        select(group, filter).map((selection) => `last_over_time(${selector(selection, filters)}${window})`),
       )
       .join(' or ');
 }
@@ -79,7 +92,7 @@ function named(fn: 'min_over_time' | 'max_over_time', window: string): Build {
       )
       .map(({ row, selection }) => {
         const filters = row.filter ? [matcherOf(row.filter)] : [];
-        const selected = `${fn}(${selector(selection, filters)}[${window}])`;
+        const selected = `${fn}(${selector(selection, filters)}${window})`;
         return `label_replace(${selected},"__name__","${row.metric}","","")`;
       })
       .join(' or ');
