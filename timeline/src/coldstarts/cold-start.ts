@@ -71,6 +71,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     busyThreshold: question.busyThreshold,
     minGapS: question.minGapS,
   });
+  noteUnseenAttempts(candidate, notes);
   noteClocks(candidate, marks, phases, start, notes);
   return {
     id: candidate.id,
@@ -135,6 +136,17 @@ function simulatedSources({ load, pod, gpus }: Candidate): Source[] {
   if (pod?.simulated) sources.push('kube-state-metrics');
   for (const gpu of gpus) if (gpu.simulated && !sources.includes(gpu.source)) sources.push(gpu.source);
   return sources;
+}
+
+function noteUnseenAttempts({ load, podName, nextS, nextFollows }: Candidate, notes: Notes): void {
+  if (load || nextS === Infinity || nextFollows) return;
+  notes.add(
+    'missing',
+    'attempts between',
+    podName,
+    (pods) =>
+      `Attempts between the first and the latest of pod ${pods} are not observable: kube-state-metrics dates no others.`,
+  );
 }
 
 /** A load that died is told by the next attempt, though perhaps nobody tells when it began. */
