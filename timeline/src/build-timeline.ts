@@ -5,6 +5,7 @@ import {
   imageUsesOf,
   noteMissing,
   noteSampling,
+  noteUndatedDeaths,
   noteSources,
   widestSpacing,
   type Found,
@@ -55,6 +56,7 @@ export function buildTimeline({ series }: TimelineData, options: TimelineOptions
     notes.addAll(ownNotes);
     if (coldStart) found.push({ candidate, coldStart });
   }
+  noteUndatedDeaths(loads, notes);
   noteMissing(found, notes);
   noteSampling(found, notes);
   const { replicas, coldStarts } = groupReplicas(found);

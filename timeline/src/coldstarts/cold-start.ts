@@ -4,7 +4,7 @@ import { momentOf } from '../marks/index.js';
 import type { ColdStart, Moment, PhaseSpan, Source } from '../model.js';
 import type { Notes } from '../notes/index.js';
 import { nest, partition, spanOf, unattributedSeconds, type DatedPhase, type Stop } from '../phases/index.js';
-import { asksForMig, claimsDevices, deathIn, requestedGpus, type LoadFacts } from '../read/index.js';
+import { asksForMig, claimsDevices, requestedGpus, type LoadFacts } from '../read/index.js';
 import type { Candidate } from './candidates.js';
 import { overBefore } from './before-view.js';
 import { clusterPhases, hasBegun } from './cluster-phases.js';
@@ -40,10 +40,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
   const ofCluster = clusterPhases(candidate, life, marks, inits);
   const dated = datedPhases(candidate, pull.phase ? [...ofCluster, pull.phase] : ofCluster, notes);
   const start = beginOf(candidate, marks, dated);
-  if (!start) {
-    noteUndated(candidate, notes);
-    return null;
-  }
+  if (!start) return null;
   const startS = start.atS;
   const concluded = conclude(candidate, life, marks, question);
   const { outcome, endResolutionS } = concluded;
@@ -71,6 +68,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     busyThreshold: question.busyThreshold,
     minGapS: question.minGapS,
   });
+  noteUnseenAttempts(candidate, notes);
   noteClocks(candidate, marks, phases, start, notes);
   return {
     id: candidate.id,
@@ -137,14 +135,14 @@ function simulatedSources({ load, pod, gpus }: Candidate): Source[] {
   return sources;
 }
 
-/** A load that died is told by the next attempt, though perhaps nobody tells when it began. */
-function noteUndated({ load, podName, attempt }: Candidate, notes: Notes): void {
-  if (!load || !deathIn(load)) return;
+function noteUnseenAttempts({ load, podName, nextS, nextFollows }: Candidate, notes: Notes): void {
+  if (load || nextS === Infinity || nextFollows) return;
   notes.add(
     'missing',
-    `undated attempt ${attempt}`,
+    'attempts between',
     podName,
-    (pods) => `Attempt ${attempt} of pod ${pods} died; when it began is not observable.`,
+    (pods) =>
+      `Attempts between the first and the latest of pod ${pods} are not observable: kube-state-metrics dates no others.`,
   );
 }
 

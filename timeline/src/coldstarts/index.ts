@@ -6,3 +6,4 @@ export { widestSpacing } from './presence.js';
 export type { Question } from './question.js';
 export * from './replicas.js';
 export * from './sampling.js';
+export * from './undated.js';
