@@ -5,6 +5,7 @@ import {
   imageUsesOf,
   noteMissing,
   noteSampling,
+  noteSources,
   widestSpacing,
   type Found,
   type Question,
@@ -57,6 +58,7 @@ export function buildTimeline({ series }: TimelineData, options: TimelineOptions
   noteMissing(found, notes);
   noteSampling(found, notes);
   const { replicas, coldStarts } = groupReplicas(found);
+  noteSources(found, notes);
   return {
     coldStarts: [...coldStarts].sort(
       (a, b) => a.startS - b.startS || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),

@@ -1,5 +1,13 @@
 export { buildTimeline } from './build-timeline.js';
-export { idleGpuS, underGaps, worstOf } from './gpu/index.js';
+export {
+  gpuSeconds,
+  gpuSecondsBy,
+  idleGpuS,
+  underGaps,
+  worstOf,
+  type GpuSeconds,
+  type GpuSecondsKey,
+} from './gpu/index.js';
 export type * from './model.js';
 export * from './queries/index.js';
 export { medianSpacing } from './read/index.js';

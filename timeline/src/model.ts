@@ -75,12 +75,39 @@ export interface ActivityStretch {
   readonly endS: number;
   readonly state: ActivityState;
   readonly utilization: number;
+  /** When the sample was taken that tells it, of several alike the last; NaN where unknown. */
+  readonly sampledS: number;
+}
+
+/** Memory of a GPU in use over time: `bytes[i]` at `timesS[i]`, Unix seconds, ascending. */
+export interface GpuMemory {
+  readonly timesS: Float64Array;
+  readonly bytes: Float64Array;
+}
+
+/** Other pods hold the GPU at the same time: time-slicing or MPS. */
+export interface GpuSharing {
+  /** `namespace/pod` of the others, ascending. */
+  readonly pods: readonly string[];
+  /**
+   * The exporter tells what each pod does. Where it does not, the GPU is idle for the pod while it is idle for all, and
+   * while it is busy nobody knows for whom: that is unknown.
+   */
+  readonly perPod: boolean;
 }
 
 export interface Gpu {
-  /** UUID where known, else the exporter's device name. */
+  /** UUID where known, with the instance under MIG; else a serial number or the exporter's device name. */
   readonly id: string;
+  /** The same for every pod that holds this GPU or MIG instance, and for no other in the cluster. */
+  readonly device: string;
   readonly name: string;
+  /** Null where the pod has it for itself, as far as the series tell. */
+  readonly shared: GpuSharing | null;
+  /** From the allocation to the end of the view; of the whole GPU where it is shared and not told per pod. Null without series. */
+  readonly memory: GpuMemory | null;
+  /** Energy that it used in those `overS` seconds of its gaps which the counter covers; null without a counter or gap. */
+  readonly idleEnergy: { readonly joules: number; readonly overS: number } | null;
   /** Median distance of its samples in seconds; of its measurements, where several samples tell the same one. */
   readonly spacingS: number;
   /**
@@ -96,7 +123,10 @@ export interface Gap {
   readonly startS: number;
   readonly endS: number;
   readonly durationS: number;
-  /** Of each end: the spacing of the GPU's samples. */
+  /**
+   * How far each end may be off: the spacing of the samples of a field that counts all the time, as one sample tells how
+   * long the GPU was busy but not when; about half of it for a field that sees one moment of it.
+   */
   readonly resolutionS: number;
   /** Innermost phases under it with the seconds of each, most first; null is unattributed time. */
   readonly under: readonly { readonly phase: Phase | null; readonly seconds: number }[];
@@ -115,13 +145,24 @@ export type GpuReport =
       readonly allocatedGpuS: number;
       /** Of these: inside gaps. */
       readonly idleGpuS: number;
-      /** Of these: no samples. */
+      /** Of these: no samples, or busy for whichever of the pods that share the GPU. */
       readonly unknownGpuS: number;
-      /** Of `idleGpuS`: both ends of every gap, each as sharp as the samples, or as the mark that cuts it. */
+      /** Of `idleGpuS`: both ends of every gap, each as sharp as the gap says, or as the mark that cuts it. */
       readonly resolutionS: number;
       /** The shortest gap that is reported, seconds. */
       readonly minGapS: number;
     };
+
+/** Busy GPU-seconds inside a phase: utilisation times time, summed over the pod's GPUs. */
+export interface PhaseGpuBusy {
+  readonly phase: Phase;
+  /** As the process sampled its own GPUs. */
+  readonly ownS: number;
+  /** As the exporter's samples have it; null where they do not cover the phase, or look at moments of it only. */
+  readonly exporterS: number | null;
+  /** How far the two may lie apart before they contradict each other; null without `exporterS`. */
+  readonly resolutionS: number | null;
+}
 
 export type ColdStartOutcome =
   | { readonly kind: 'ready'; readonly at: Moment; readonly by: 'pod_ready' | 'model_ready' }
@@ -224,6 +265,8 @@ export interface ColdStart {
   readonly segments: readonly Segment[];
   readonly unattributedS: number;
   readonly gpu: GpuReport;
+  /** In the usual order of phases; empty where the process sampled no GPU. Also where `gpu` is not observable. */
+  readonly gpuBusy: readonly PhaseGpuBusy[];
   readonly weightsSource: WeightsSource;
   readonly bytes: { readonly loaded: number; readonly expected: number | null } | null;
   /** By start; those without one last. */

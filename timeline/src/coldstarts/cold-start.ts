@@ -1,10 +1,10 @@
 import { WEIGHTS_SOURCES, type Mark } from '@coldstart/conventions';
-import { reportGpus } from '../gpu/index.js';
+import { phaseGpuBusy, reportGpus } from '../gpu/index.js';
 import { momentOf } from '../marks/index.js';
 import type { ColdStart, Moment, PhaseSpan, Source } from '../model.js';
 import type { Notes } from '../notes/index.js';
 import { nest, partition, spanOf, unattributedSeconds, type DatedPhase, type Stop } from '../phases/index.js';
-import { claimsDevices, deathIn, requestedGpus, type LoadFacts } from '../read/index.js';
+import { asksForMig, claimsDevices, deathIn, requestedGpus, type LoadFacts } from '../read/index.js';
 import type { Candidate } from './candidates.js';
 import { overBefore } from './before-view.js';
 import { clusterPhases, hasBegun } from './cluster-phases.js';
@@ -59,6 +59,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     gpus,
     requested: pod ? requestedGpus(pod, container) : 0,
     podIsKnown: pod !== null && !claimsDevices(pod),
+    asksForMig: pod !== null && asksForMig(pod, container),
     allocated,
     startS,
     endS,
@@ -91,6 +92,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     segments,
     unattributedS: unattributedSeconds(segments),
     gpu,
+    gpuBusy: load ? phaseGpuBusy(load, gpu, gpus, phases) : [],
     weightsSource:
       WEIGHTS_SOURCES.find((name) => name === load?.book.latest('weights_source')?.label) ?? 'unknown',
     bytes: bytesOf(load),
@@ -131,7 +133,7 @@ function simulatedSources({ load, pod, gpus }: Candidate): Source[] {
   const sources: Source[] = [];
   if (load?.simulated) sources.push('coldstart');
   if (pod?.simulated) sources.push('kube-state-metrics');
-  if (gpus.some(({ simulated }) => simulated)) sources.push('dcgm-exporter');
+  for (const gpu of gpus) if (gpu.simulated && !sources.includes(gpu.source)) sources.push(gpu.source);
   return sources;
 }
 

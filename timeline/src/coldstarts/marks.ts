@@ -18,7 +18,9 @@ export function collectMarks(candidate: Candidate, life: Life): Marks {
   const own = ownMarks(candidate);
   const cluster = clusterMarks(candidate, life);
   const disagreements: Disagreement[] = [];
-  const allocation = allocationOf(candidate.pod, candidate.gpus, cluster.created?.atS ?? -Infinity);
+  // A pod holds no GPU before it is on a node: an earlier sample is of another that had its name.
+  const notBefore = cluster.scheduled ?? cluster.created;
+  const allocation = allocationOf(candidate.pod, candidate.gpus, notBefore?.atS ?? -Infinity);
   if (life.fromCreation && allocation.moment) cluster.gpu_allocated = allocation.moment;
   if (life.fromCreation && allocation.disagreement) disagreements.push(allocation.disagreement);
 

@@ -3,7 +3,7 @@ import { select, selector, type Selection, type TimelineFilter } from './scope.j
 
 /** A query that brings series for `buildTimeline`. */
 export interface TimelineQuery {
-  readonly refId: 'marks' | 'first' | 'presence' | 'activity' | 'queue';
+  readonly refId: 'marks' | 'first' | 'presence' | 'activity' | 'gpu' | 'queue';
   /** `instant`: one sample per series at the end of the range. `range`: a sample per step. */
   readonly mode: 'instant' | 'range';
   /** Prometheus names that it brings. */
@@ -23,6 +23,7 @@ const QUERIES: readonly (Pick<TimelineQuery, 'refId' | 'mode'> & {
   { refId: 'first', mode: 'instant', fetches: ['first_and_last'], build: named('min_over_time', '$__range') },
   { refId: 'presence', mode: 'range', fetches: ['presence'], build: last('$__interval') },
   { refId: 'activity', mode: 'range', fetches: ['activity'], build: named('max_over_time', '$__interval') },
+  { refId: 'gpu', mode: 'range', fetches: ['gpu'], build: last('$__interval') },
   { refId: 'queue', mode: 'range', fetches: ['queue'], build: last('$__interval') },
 ];
 

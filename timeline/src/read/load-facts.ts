@@ -16,7 +16,7 @@ export interface LoadFacts {
   readonly attempt: number;
   /** Other models load in the same container and attempt too. */
   readonly sharesContainer: boolean;
-  /** Marks are scoped by mark, boundaries by phase. The label of an end or a completion is its outcome. */
+  /** Marks are scoped by mark, boundaries and busy GPU-seconds by phase. The label of an end or a completion is its outcome. */
   readonly book: FactBook<LoadFactName>;
   /** When it was there, from the presence query. */
   readonly seenS: number[];
@@ -130,10 +130,15 @@ function readInto(load: LoadFacts, reading: Reading, notes: Notes): void {
     });
   } else if (meaning.kind === 'load_fact') {
     const { fact } = meaning;
+    const phase = fact === 'phase_gpu_busy' ? (series.labels['phase'] ?? '') : '';
+    if (fact === 'phase_gpu_busy' && !isPhase(phase)) {
+      noteUnknown('phase', phase, signal, who.pod, notes);
+      return;
+    }
     const read = fact === 'completed' || fact === 'abandoned' ? forEachTime : forEachAmount;
     const label = fact === 'abandoned' ? JSON.stringify(deathOf(series)) : outcome;
     read(reading, label, notes, (sample) => {
-      book.put(fact, '', sample);
+      book.put(fact, phase, sample);
     });
     if (signal.fetch === 'presence') {
       const timesS = ascendingTimes(series);

@@ -203,6 +203,19 @@ export function requestedGpus(pod: PodFacts, container?: string): number {
     .reduce((sum, { count }) => sum + count, 0);
 }
 
+/** Whether the pod, or one container of it, asks for instances of GPUs in MIG mode and for no whole one. */
+export function asksForMig({ book }: PodFacts, container: string): boolean {
+  const asked = book
+    .scopes('gpu_request')
+    .filter((scope) => scope.startsWith(`${container}/`) || container === '')
+    .map((scope) => book.latest('gpu_request', scope))
+    .filter((sample) => sample !== undefined && sample.value > 0);
+  return asked.length > 0 && asked.every((sample) => sample?.label.startsWith(MIG_RESOURCE));
+}
+
+/** How kube-state-metrics writes the resources of NVIDIA's device plugin with the strategy `mixed`. */
+const MIG_RESOURCE = 'nvidia_com_mig_';
+
 /** The containers that ask for a GPU. */
 export function gpuContainers(pod: PodFacts): string[] {
   const asking = gpuScopes(pod)

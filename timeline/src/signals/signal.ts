@@ -13,6 +13,10 @@ export type Meaning =
   /** Labels name what owns a workload that owns pods. */
   | { readonly kind: 'workload_owner' }
   | GpuActivity
+  /** The memory of a GPU in use; `scale` makes bytes of the value. */
+  | { readonly kind: 'gpu_memory'; readonly scale: number }
+  /** A counter of the energy that a GPU has used; `scale` makes joules of the value. */
+  | { readonly kind: 'gpu_energy'; readonly scale: number }
   | QueueDepth
   | QueueWait
   | ReplicaCount
@@ -59,7 +63,22 @@ export interface GpuActivity {
   readonly rank: number;
   /** The time before it that a sample speaks for, seconds at most; `interval`: all since the sample before. */
   readonly speaksForS: 'interval' | number;
+  /** Of a MIG instance it says something; a field that does not is 0 or absent there. */
+  readonly underMig: boolean;
+  /** Values of a label without which, or without whose value, a series speaks of another engine of the GPU. */
+  readonly only?: { readonly label: string; readonly values: readonly string[] };
 }
+
+/** Whether a row speaks of a GPU, which at times no pod holds. */
+export function isOfGpu({ meaning }: Pick<Signal, 'meaning'>): boolean {
+  return GPU_KINDS.has(meaning.kind);
+}
+
+const GPU_KINDS: ReadonlySet<Meaning['kind']> = new Set<Meaning['kind']>([
+  'gpu_activity',
+  'gpu_memory',
+  'gpu_energy',
+]);
 
 export type LoadFact =
   /** Start of the running load, 0 when none runs. */
@@ -69,7 +88,9 @@ export type LoadFact =
   | 'bytes'
   | 'expected_bytes'
   /** When the attempt died, as the next one found; in the labels `phase` and `reason` where and why. */
-  | 'abandoned';
+  | 'abandoned'
+  /** Busy GPU-seconds inside the phase in the label `phase`. */
+  | 'phase_gpu_busy';
 
 /** What kube-state-metrics says of a pod or of a container in it. */
 export type PodFact = DatedPodFact | CountedPodFact | NamedPodFact | PodState;
@@ -147,9 +168,9 @@ export type NodeFact =
  * - `last`: the last value in the range says it all
  * - `first_and_last`: the value moves (a restart, a flapping probe), and the first one counts too
  * - `presence`: in steps, so that the last step with a sample tells when the pod was last seen
- * - `activity`, `queue`: in steps
+ * - `activity`, `gpu`, `queue`: in steps; `gpu`: what GPUs tell beside how busy they are
  */
-export type Fetch = 'last' | 'first_and_last' | 'presence' | 'activity' | 'queue';
+export type Fetch = 'last' | 'first_and_last' | 'presence' | 'activity' | 'gpu' | 'queue';
 
 /** Labels to read a field from; the first that is not empty wins. */
 export type LabelNames = readonly string[];
