@@ -12,6 +12,8 @@ export type * from './model.js';
 export * from './queries/index.js';
 export { medianSpacing } from './read/index.js';
 export type * from './series.js';
+export { SIGNALS } from './signals/index.js';
+export type { Signal } from './signals/index.js';
 export type * from './trace-span.js';
 export * from './eta/index.js';
 export * from './impact/index.js';
