@@ -82,7 +82,13 @@ const observed = (idleGpuS: number, ...gaps: ReturnType<typeof gap>[]): ColdStar
   minGapS: 5,
 });
 
-const timeline = (...coldStarts: ColdStart[]): Timeline => ({ coldStarts, queues: [], notes: [] });
+const timeline = (...coldStarts: ColdStart[]): Timeline => ({
+  coldStarts,
+  queues: [],
+  scaling: [],
+  triggers: [],
+  notes: [],
+});
 
 describe('summarize', () => {
   const summary = summarize(

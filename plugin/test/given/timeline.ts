@@ -313,6 +313,8 @@ export function spike(): Timeline {
       loading,
     ],
     queues: [queue()],
+    scaling: [],
+    triggers: [],
     notes: ['2 series of DCGM_FI_DEV_GPU_UTIL name no pod; they were left out.'],
   };
 }
@@ -326,7 +328,17 @@ export function queue(): QueueTrack {
     const seconds = i < 11 ? 0.1 : i < 20 ? (i - 10) * 1.9 : Math.max(0.2, 17 - (i - 20) * 2);
     return { atS: T0_S + i * 5, seconds, lowS: Math.floor(seconds), highS: Math.floor(seconds) + 1 };
   });
-  return { namespace: 'default', model: 'chat-7b', reporter: 'gateway', depth, waitP95 };
+  return {
+    kind: 'engine',
+    source: 'coldstart',
+    namespace: 'default',
+    model: 'chat-7b',
+    workload: '',
+    reporter: 'gateway',
+    depth,
+    waitP95,
+    waits: [],
+  };
 }
 
 /** Many rows for scrolling. */
@@ -336,6 +348,8 @@ export function crowd(count: number): Timeline {
       cacheHit(`chat-7b-6f9c4d5b8-${String(i).padStart(5, '0')}`, i * 0.5),
     ),
     queues: [queue()],
+    scaling: [],
+    triggers: [],
     notes: [],
   };
 }

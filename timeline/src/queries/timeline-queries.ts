@@ -1,4 +1,5 @@
 import { SIGNALS, type Fetch, type QueryFilter, type Signal } from '../signals/index.js';
+import { anyOf } from './choice.js';
 import { select, selector, type Selection, type TimelineFilter } from './scope.js';
 
 /** A query that brings series for `buildTimeline`. */
@@ -54,13 +55,13 @@ function rank({ meaning }: Signal): number {
 /** `last_over_time` keeps the name of the metric. A step without a sample stays empty: no lookback fills it. */
 function last(window: string): Build {
   return (rows, filter) =>
-    byFilters(rows)
-      .flatMap(({ group, filters }) =>
+    anyOf(
+      byFilters(rows).flatMap(({ group, filters }) =>
         select(group, filter).map(
           (selection) => `last_over_time(${selector(selection, filters)}[${window}])`,
         ),
-      )
-      .join(' or ');
+      ),
+    );
 }
 
 /**
@@ -71,18 +72,17 @@ function last(window: string): Build {
  */
 function named(fn: 'min_over_time' | 'max_over_time', window: string): Build {
   return (rows, filter) =>
-    rows
-      .flatMap((row) =>
-        select([row], filter)
-          .flatMap(oneByOne)
-          .map((selection) => ({ row, selection })),
-      )
-      .map(({ row, selection }) => {
+    anyOf(
+      rows.flatMap((row) => {
         const filters = row.filter ? [matcherOf(row.filter)] : [];
-        const selected = `${fn}(${selector(selection, filters)}[${window}])`;
-        return `label_replace(${selected},"__name__","${row.metric}","","")`;
-      })
-      .join(' or ');
+        return select([row], filter)
+          .flatMap(oneByOne)
+          .map((selection) => {
+            const selected = `${fn}(${selector(selection, filters)}[${window}])`;
+            return `label_replace(${selected},"__name__","${row.metric}","","")`;
+          });
+      }),
+    );
 }
 
 function oneByOne({ metrics, matchers }: Selection): Selection[] {

@@ -81,7 +81,7 @@ describe('TIMELINE_QUERIES', () => {
       'hw_gpu_utilization',
     ]);
     expect(promql).toMatch(
-      /^label_replace\(max_over_time\(DCGM_FI_PROF_GR_ENGINE_ACTIVE\[\$__interval\]\),"__name__","DCGM_FI_PROF_GR_ENGINE_ACTIVE","",""\) or /,
+      /^\(*label_replace\(max_over_time\(DCGM_FI_PROF_GR_ENGINE_ACTIVE\[\$__interval\]\),"__name__","DCGM_FI_PROF_GR_ENGINE_ACTIVE","",""\) or /,
     );
   });
 
