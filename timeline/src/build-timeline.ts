@@ -3,10 +3,12 @@ import {
   findCandidates,
   noteMissing,
   noteSampling,
+  noteUndated,
   widestSpacing,
   type Found,
   type Question,
 } from './coldstarts/index.js';
+import { readEngines } from './engines/index.js';
 import { readGpus } from './gpu/index.js';
 import type { Timeline, TimelineData, TimelineOptions } from './model.js';
 import { Notes } from './notes/index.js';
@@ -31,7 +33,9 @@ export function buildTimeline({ series }: TimelineData, options: TimelineOptions
   const readings = readSeries(series, notes);
   const loads = readLoads(readings, notes);
   const pods = readPods(readings, notes);
-  const candidates = findCandidates(loads, pods, readGpus(readings, notes));
+  const engines = readEngines(readings, notes);
+  const candidates = findCandidates(loads, pods, readGpus(readings, notes), engines);
+  noteUndated(engines, candidates, notes);
   const evaluatedS = Math.min(nowS, toS);
   const loneSpacingS = widestSpacing([...loads, ...pods], evaluatedS);
   const question: Question = { fromS, evaluatedS, loneSpacingS, busyThreshold, minGapS };

@@ -3,7 +3,16 @@ import { reportGpus } from '../gpu/index.js';
 import { momentOf } from '../marks/index.js';
 import type { ColdStart, Moment, PhaseSpan, Source } from '../model.js';
 import type { Notes } from '../notes/index.js';
-import { nest, partition, spanOf, unattributedSeconds, type DatedPhase, type Stop } from '../phases/index.js';
+import {
+  criticalPath,
+  nest,
+  partition,
+  settle,
+  spanOf,
+  unattributedSeconds,
+  type DatedPhase,
+  type Stop,
+} from '../phases/index.js';
 import { requestedGpus, type LoadFacts } from '../read/index.js';
 import type { Candidate } from './candidates.js';
 import { overBefore } from './before-view.js';
@@ -12,10 +21,11 @@ import { collectMarks } from './marks.js';
 import { conclude } from './outcome.js';
 import { datedPhases } from './phases.js';
 import type { Question } from './question.js';
+import { modelOf, reportedOf } from './reported.js';
 
 /** The cold start of a candidate; null where nothing dates its begin, or where its end is not in what is known. */
 export function coldStartOf(candidate: Candidate, question: Question, notes: Notes): ColdStart | null {
-  const { load, pod, gpus, container } = candidate;
+  const { load, pod, gpus, container, engine } = candidate;
   const life = lifeOf(candidate);
   const { marks, allocated, disagreements } = collectMarks(candidate, life);
   const over = overBefore(question.fromS, marks);
@@ -33,7 +43,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     resolutionS: endResolutionS,
     state: outcome.kind === 'loading' ? 'running' : 'cut_off',
   };
-  const phases = nest(dated.map((phase) => spanOf(phase, stop)));
+  const phases = nest(settle(dated.map((phase) => spanOf(phase, stop))));
   const segments = partition(phases, startS, endS);
   const gpu = reportGpus({
     gpus,
@@ -51,30 +61,43 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     minGapS: question.minGapS,
   });
   noteClocks(candidate, marks, phases, start, notes);
+  const model = load?.who.model || modelOf(engine);
+  const resolutionS = start.resolutionS + endResolutionS;
+  const reported = reportedOf(
+    candidate,
+    life,
+    { container, model, phases, marks, startS, endS, outcome, resolutionS },
+    notes,
+  );
+  const allMarks = outcome.kind === 'failed' ? { ...marks, failed: marks.failed ?? outcome.at } : marks;
   return {
     id: candidate.id,
     namespace: candidate.namespace,
     pod: candidate.podName,
     container,
-    model: load?.who.model ?? '',
+    model,
     node: pod?.book.latest('node')?.label ?? '',
     nodeType: gpus.find(({ product }) => product !== '')?.product ?? '',
-    server: load?.server ?? '',
+    server: load?.server || (engine?.server ?? ''),
     attempt: candidate.attempt,
     startS,
     endS,
     durationS: endS - startS,
-    resolutionS: start.resolutionS + endResolutionS,
+    resolutionS,
     outcome,
-    marks: outcome.kind === 'failed' ? { ...marks, failed: marks.failed ?? outcome.at } : marks,
+    marks: allMarks,
     phases,
     segments,
     unattributedS: unattributedSeconds(segments),
+    criticalPath: criticalPath(phases, startS, endS),
     gpu,
     weightsSource:
       WEIGHTS_SOURCES.find((name) => name === load?.book.latest('weights_source')?.label) ?? 'unknown',
     bytes: bytesOf(load),
     disagreements,
+    phaseDisagreements: load?.differences ?? [],
+    reported,
+    clocks: [],
     simulated: simulatedSources(candidate),
   };
 }
@@ -101,11 +124,12 @@ function bytesOf(load: LoadFacts | null): ColdStart['bytes'] {
     : { loaded, expected: load?.book.latest('expected_bytes')?.value ?? null };
 }
 
-function simulatedSources({ load, pod, gpus }: Candidate): Source[] {
+function simulatedSources({ load, pod, gpus, engine }: Candidate): Source[] {
   const sources: Source[] = [];
   if (load?.simulated) sources.push('coldstart');
   if (pod?.simulated) sources.push('kube-state-metrics');
   if (gpus.some(({ simulated }) => simulated)) sources.push('dcgm-exporter');
+  if (engine?.simulated) sources.push(...new Set(engine.figures.map(({ source }) => source)));
   return sources;
 }
 

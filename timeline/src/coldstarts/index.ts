@@ -4,3 +4,4 @@ export * from './missing.js';
 export { widestSpacing } from './presence.js';
 export type { Question } from './question.js';
 export * from './sampling.js';
+export { noteUndated } from './reported.js';

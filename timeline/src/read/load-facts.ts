@@ -1,4 +1,5 @@
 import { isMark, isPhase } from '@coldstart/conventions';
+import type { PhaseDisagreement } from '../model.js';
 import type { Notes } from '../notes/index.js';
 import type { LoadFact, Signal } from '../signals/index.js';
 import { FactBook } from './fact-book.js';
@@ -21,6 +22,9 @@ export interface LoadFacts {
   simulated: boolean;
   /** The server that loads; empty where no label tells. */
   server: string;
+  /** Where spans of a trace tell a phase otherwise. */
+  differences: PhaseDisagreement[];
+  simulatedSpans: boolean;
 }
 
 /** Groups the readings of own series by load: namespace, pod, container, attempt and model. */
@@ -48,6 +52,8 @@ export function readLoads(readings: readonly Reading[], notes: Notes): LoadFacts
         seenS: [],
         simulated: false,
         server: '',
+        differences: [],
+        simulatedSpans: false,
       };
       loads.set(loadKey, load);
       if (reading.series.labels['simulated'] === 'true') load.simulated = true;

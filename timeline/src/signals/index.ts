@@ -1,5 +1,6 @@
 import { COLDSTART_SIGNALS } from './coldstart.js';
 import { DCGM_EXPORTER_SIGNALS } from './dcgm-exporter.js';
+import { ENGINE_LOAD_SIGNALS } from './engines-load.js';
 import { KUBE_STATE_METRICS_SIGNALS } from './kube-state-metrics.js';
 import type { Signal } from './signal.js';
 
@@ -11,6 +12,7 @@ export const SIGNALS: readonly Signal[] = [
   ...COLDSTART_SIGNALS,
   ...KUBE_STATE_METRICS_SIGNALS,
   ...DCGM_EXPORTER_SIGNALS,
+  ...ENGINE_LOAD_SIGNALS,
 ];
 
 const BY_METRIC = new Map(SIGNALS.map((signal) => [signal.metric, signal]));
