@@ -5,6 +5,7 @@ import {
   noteSampling,
   noteUndated,
   widestSpacing,
+  withClocks,
   type Found,
   type Question,
 } from './coldstarts/index.js';
@@ -14,6 +15,7 @@ import type { Timeline, TimelineData, TimelineOptions } from './model.js';
 import { Notes } from './notes/index.js';
 import { queueTracks } from './queue/index.js';
 import { readLoads, readPods, readSeries } from './read/index.js';
+import { readSpans, withSpans } from './spans/index.js';
 
 const BUSY_THRESHOLD = 0.05;
 const MIN_GAP_S = 5;
@@ -26,18 +28,19 @@ const MIN_GAP_S = 5;
  *
  * Throws a RangeError for options that are no times, no ratio or no duration.
  */
-export function buildTimeline({ series }: TimelineData, options: TimelineOptions): Timeline {
+export function buildTimeline({ series, spans = [] }: TimelineData, options: TimelineOptions): Timeline {
   const { fromS, toS, nowS, busyThreshold = BUSY_THRESHOLD, minGapS = MIN_GAP_S } = options;
   checkOptions({ fromS, toS, nowS, busyThreshold, minGapS });
   const notes = new Notes();
   const readings = readSeries(series, notes);
-  const loads = readLoads(readings, notes);
+  const told = readLoads(readings, notes);
   const pods = readPods(readings, notes);
+  const loads = withSpans(told, readSpans(spans, notes), pods, notes);
   const engines = readEngines(readings, notes);
   const candidates = findCandidates(loads, pods, readGpus(readings, notes), engines);
   noteUndated(engines, candidates, notes);
   const evaluatedS = Math.min(nowS, toS);
-  const loneSpacingS = widestSpacing([...loads, ...pods], evaluatedS);
+  const loneSpacingS = widestSpacing([...told, ...pods], evaluatedS);
   const question: Question = { fromS, evaluatedS, loneSpacingS, busyThreshold, minGapS };
   const found: Found[] = [];
   for (const candidate of candidates) {
@@ -50,7 +53,7 @@ export function buildTimeline({ series }: TimelineData, options: TimelineOptions
   noteMissing(found, notes);
   noteSampling(found, notes);
   return {
-    coldStarts: found
+    coldStarts: withClocks(found, notes)
       .map(({ coldStart }) => coldStart)
       .sort((a, b) => a.startS - b.startS || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
     queues: queueTracks(readings, notes),

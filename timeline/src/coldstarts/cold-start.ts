@@ -1,7 +1,7 @@
 import { WEIGHTS_SOURCES, type Mark } from '@coldstart/conventions';
 import { reportGpus } from '../gpu/index.js';
 import { momentOf } from '../marks/index.js';
-import type { ColdStart, Moment, PhaseSpan, Source } from '../model.js';
+import type { ColdStart, Moment, Source } from '../model.js';
 import type { Notes } from '../notes/index.js';
 import {
   criticalPath,
@@ -60,7 +60,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     busyThreshold: question.busyThreshold,
     minGapS: question.minGapS,
   });
-  noteClocks(candidate, marks, phases, start, notes);
+  noteProbe(candidate, marks, notes);
   const model = load?.who.model || modelOf(engine);
   const resolutionS = start.resolutionS + endResolutionS;
   const reported = reportedOf(
@@ -95,7 +95,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
       WEIGHTS_SOURCES.find((name) => name === load?.book.latest('weights_source')?.label) ?? 'unknown',
     bytes: bytesOf(load),
     disagreements,
-    phaseDisagreements: load?.differences ?? [],
+    phaseDisagreements: load?.phaseDifferences ?? [],
     reported,
     clocks: [],
     simulated: simulatedSources(candidate),
@@ -112,7 +112,10 @@ function beginOf(
   const moments = [container, process, ...dated.map(({ start }) => start)].filter(
     (moment) => moment !== undefined,
   );
-  const sample = load?.book.latest('in_progress_start') ?? load?.book.latest('completed');
+  const sample =
+    load?.book.latest('in_progress_start') ??
+    load?.book.latest('completed') ??
+    load?.book.latest('span_start');
   if (sample && beginsS > 0) moments.push(momentOf({ ...sample, value: beginsS }));
   return moments.sort((a, b) => a.atS - b.atS || a.resolutionS - b.resolutionS)[0] ?? null;
 }
@@ -127,6 +130,7 @@ function bytesOf(load: LoadFacts | null): ColdStart['bytes'] {
 function simulatedSources({ load, pod, gpus, engine }: Candidate): Source[] {
   const sources: Source[] = [];
   if (load?.simulated) sources.push('coldstart');
+  if (load?.simulatedSpans) sources.push('traces');
   if (pod?.simulated) sources.push('kube-state-metrics');
   if (gpus.some(({ simulated }) => simulated)) sources.push('dcgm-exporter');
   if (engine?.simulated) sources.push(...new Set(engine.figures.map(({ source }) => source)));
@@ -143,26 +147,12 @@ function noteReadyAgain({ podName }: Candidate, notes: Notes): void {
   );
 }
 
-/** Says where clocks or probes make the figures doubtful. */
-function noteClocks(
+/** Says where a probe, or a clock, makes the moment of readiness doubtful. */
+function noteProbe(
   { podName }: Candidate,
   { pod_ready: podReady, model_ready: modelReady }: Partial<Record<Mark, Moment>>,
-  phases: readonly PhaseSpan[],
-  start: Moment,
   notes: Notes,
 ): void {
-  const early = phases.find(
-    ({ startS, resolutionS }) => startS < start.atS - start.resolutionS - resolutionS,
-  );
-  if (early) {
-    notes.add(
-      'doubtful',
-      'before creation',
-      podName,
-      (pods) =>
-        `Phases of pod ${pods} begin before it was created: the clocks of its node and of the cluster differ.`,
-    );
-  }
   if (podReady && modelReady && podReady.atS + podReady.resolutionS < modelReady.atS) {
     notes.add(
       'doubtful',

@@ -113,14 +113,14 @@ function factsOf(all: readonly Told[]): EngineFacts | null {
 }
 
 function figureOf({ reading, meaning, part, metric, gauge, sum, count }: Told): EngineFigure | null {
-  const value = meaning.of === 'gauge' ? gauge : count > 0 ? sum / count : 0;
-  if (!(value > 0)) return null;
+  const seconds = (meaning.of === 'gauge' ? gauge : count > 0 ? sum / count : 0) * meaning.unitS;
+  if (!(seconds > 0)) return null;
   const { signal, who } = reading;
   return {
     phase: part.phase,
     what: meaning.of !== 'gauge' && count > 1 ? `${part.what}, mean of ${count}` : part.what,
     model: who.model,
-    seconds: value * meaning.unitS,
+    seconds,
     extent: part.extent,
     source: signal.source,
     metric,

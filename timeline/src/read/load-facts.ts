@@ -1,5 +1,5 @@
 import { isMark, isPhase } from '@coldstart/conventions';
-import type { PhaseDisagreement } from '../model.js';
+import type { Disagreement, PhaseDisagreement } from '../model.js';
 import type { Notes } from '../notes/index.js';
 import type { LoadFact, Signal } from '../signals/index.js';
 import { FactBook } from './fact-book.js';
@@ -7,7 +7,16 @@ import type { Identity, Reading } from './identity.js';
 import { forEachSample } from './samples.js';
 import { forEachAmount, forEachTime } from './values.js';
 
-export type LoadFactName = 'mark' | 'phase_start' | 'phase_end' | 'weights_source' | LoadFact;
+export type LoadFactName =
+  | 'mark'
+  | 'phase_start'
+  | 'phase_end'
+  | 'weights_source'
+  | LoadFact
+  /** When its first span began. */
+  | 'span_start'
+  /** When an engine could compute, by a span of its own. */
+  | 'engine_ready';
 
 /** What the own series say of one model load. */
 export interface LoadFacts {
@@ -19,11 +28,14 @@ export interface LoadFacts {
   readonly book: FactBook<LoadFactName>;
   /** When it was there, from the presence query. */
   readonly seenS: number[];
+  /** Starts of running loads, as the presence query brought them: the start, and when it was first seen. Unix seconds. */
+  readonly startSeenS: Map<number, number>;
   simulated: boolean;
   /** The server that loads; empty where no label tells. */
   server: string;
-  /** Where spans of a trace tell a phase otherwise. */
-  differences: PhaseDisagreement[];
+  /** Where spans of a trace tell a mark or a phase otherwise. */
+  readonly markDifferences: Disagreement[];
+  readonly phaseDifferences: PhaseDisagreement[];
   simulatedSpans: boolean;
 }
 
@@ -50,9 +62,11 @@ export function readLoads(readings: readonly Reading[], notes: Notes): LoadFacts
         sharesContainer: known.size > 1,
         book: new FactBook(),
         seenS: [],
+        startSeenS: new Map(),
         simulated: false,
         server: '',
-        differences: [],
+        markDifferences: [],
+        phaseDifferences: [],
         simulatedSpans: false,
       };
       loads.set(loadKey, load);
@@ -117,7 +131,13 @@ function readInto(load: LoadFacts, reading: Reading, notes: Notes): void {
     read(reading, outcome, notes, (sample) => {
       book.put(fact, '', sample);
     });
-    if (signal.fetch === 'presence') forEachSample(series, (timeS) => load.seenS.push(timeS));
+    if (signal.fetch === 'presence') {
+      forEachSample(series, (timeS, value) => {
+        load.seenS.push(timeS);
+        if (fact === 'in_progress_start' && value > 0)
+          load.startSeenS.set(value, Math.min(load.startSeenS.get(value) ?? Infinity, timeS));
+      });
+    }
     const source = series.labels['weights_source'];
     if (source)
       read(reading, source, notes, (sample) => {

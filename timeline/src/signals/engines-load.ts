@@ -71,18 +71,23 @@ const SGLANG: readonly Signal[] = [
     },
     server: { id: 'sglang' },
   }),
-  row('sglang:startup_cuda_graph_time_seconds', 'sglang', 'how long the capture of a kind of CUDA graph took', {
-    unitS: 1,
-    of: 'gauge',
-    partLabel: 'phase',
-    parts: Object.fromEntries(
-      ['prefill', 'decode', 'target_verify', 'draft_decode', 'draft_extend'].map((kind) => [
-        kind,
-        { phase: 'graph_capture', extent: 'within', what: `capturing graphs for ${kind}` },
-      ]),
-    ),
-    server: { id: 'sglang' },
-  }),
+  row(
+    'sglang:startup_cuda_graph_time_seconds',
+    'sglang',
+    'how long the capture of a kind of CUDA graph took',
+    {
+      unitS: 1,
+      of: 'gauge',
+      partLabel: 'phase',
+      parts: Object.fromEntries(
+        ['prefill', 'decode', 'target_verify', 'draft_decode', 'draft_extend'].map((kind) => [
+          kind,
+          { phase: 'graph_capture', extent: 'within', what: `capturing graphs for ${kind}` },
+        ]),
+      ),
+      server: { id: 'sglang' },
+    },
+  ),
 ];
 
 /**
@@ -115,13 +120,18 @@ const MODELEXPRESS: readonly Signal[] = [
  * Source: ray serve/_private/deployment_state.py.
  */
 const RAY_SERVE: readonly Signal[] = [
-  ...histogram('ray_serve_replica_startup_latency_ms', 'ray-serve', 'how long a replica took from creation to ready', {
-    unitS: 0.001,
-    partLabel: null,
-    parts: { '': whole('starting the replica, its place on a node and its environment included') },
-    server: { id: 'ray-serve' },
-    loadsWhereTold: false,
-  }),
+  ...histogram(
+    'ray_serve_replica_startup_latency_ms',
+    'ray-serve',
+    'how long a replica took from creation to ready',
+    {
+      unitS: 0.001,
+      partLabel: null,
+      parts: { '': whole('starting the replica, its place on a node and its environment included') },
+      server: { id: 'ray-serve' },
+      loadsWhereTold: false,
+    },
+  ),
   ...histogram(
     'ray_serve_replica_initialization_latency_ms',
     'ray-serve',
@@ -148,7 +158,9 @@ export const ENGINE_LOAD_SIGNALS: readonly Signal[] = [
     unitS: 1,
     of: 'gauge',
     partLabel: null,
-    parts: { '': { phase: 'weights_load', extent: 'includes', what: 'creating the model, warm-up included' } },
+    parts: {
+      '': { phase: 'weights_load', extent: 'includes', what: 'creating the model, warm-up included' },
+    },
     server: { id: 'triton' },
   }),
   // From the thread of a worker on: the start of its Python process is in it. Only with metrics_mode=prometheus.
@@ -156,7 +168,9 @@ export const ENGINE_LOAD_SIGNALS: readonly Signal[] = [
     unitS: 0.001,
     of: 'gauge',
     partLabel: null,
-    parts: { '': { phase: 'weights_load', extent: 'includes', what: 'starting a worker and loading its model' } },
+    parts: {
+      '': { phase: 'weights_load', extent: 'includes', what: 'starting a worker and loading its model' },
+    },
     server: { id: 'torchserve' },
   }),
   // Proposed in vLLM's pull request 45087; no release has it yet.
