@@ -23,10 +23,12 @@ export interface Presence {
  * one scrape or one step makes them all; 60 s where no series has two samples.
  */
 export function widestSpacing(facts: readonly Seen[], evaluatedS: number): number {
-  const spacings = facts
-    .map(({ seenS }) => medianSpacing(until(seenS, evaluatedS)))
-    .filter((spacingS) => spacingS > 0);
-  return spacings.length > 0 ? Math.max(...spacings) : ASSUMED_SPACING_S;
+  let widestS = 0;
+  for (const { seenS } of facts) {
+    const spacingS = medianSpacing(until(seenS, evaluatedS));
+    if (spacingS > widestS) widestS = spacingS;
+  }
+  return widestS > 0 ? widestS : ASSUMED_SPACING_S;
 }
 
 /** Until when load and pod, where there are any, were seen. `loneSpacingS` stands for the spacing of a lone sample. */
@@ -51,5 +53,14 @@ export function presenceOf(
 
 /** Ascending. */
 function until(seenS: readonly number[], evaluatedS: number): Float64Array {
-  return Float64Array.from(seenS.filter((atS) => atS <= evaluatedS)).sort();
+  const timesS = new Float64Array(seenS.length);
+  let count = 0;
+  let ascending = true;
+  for (const atS of seenS) {
+    if (!(atS <= evaluatedS)) continue;
+    ascending &&= count === 0 || atS >= (timesS[count - 1] ?? atS);
+    timesS[count++] = atS;
+  }
+  const known = timesS.subarray(0, count);
+  return ascending ? known : known.sort();
 }

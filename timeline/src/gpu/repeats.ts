@@ -1,10 +1,13 @@
 /** What of a GPU's samples shows how often it is measured. Times ascend. */
 export interface Repeating {
   readonly exporter: string;
-  readonly timesS: readonly number[];
-  readonly ratios: readonly number[];
+  readonly timesS: ArrayLike<number>;
+  readonly ratios: ArrayLike<number>;
   readonly spacingS: number;
 }
+
+/** How often each distance, counted in samples, lies from one change of a value to the next. */
+export type Distances = ReadonlyMap<number, number>;
 
 /** With fewer distances between changes, a pattern in them may be chance. */
 const MIN_DISTANCES = 8;
@@ -18,36 +21,83 @@ const MOST = 0.9;
  * one or three. The values of all GPUs of an exporter are taken together, as they are measured together, and the
  * distances of all exporters, as they are set up alike. Where too few values change to tell, it is 1.
  */
-export function repeatsOf(gpus: readonly Repeating[]): number {
-  const exporters = new Map<string, Repeating[]>();
-  for (const gpu of gpus) exporters.set(gpu.exporter, [...(exporters.get(gpu.exporter) ?? []), gpu]);
-  const distances = [...exporters.values()].flatMap(distancesOfChanges);
-  if (distances.length < MIN_DISTANCES) return 1;
+export function repeatsOf(gpus: Iterable<Repeating>): number {
+  return repeatsAmong([...byExporter(gpus).values()].map(distancesOfChanges));
+}
+
+export function byExporter<Some extends Pick<Repeating, 'exporter'>>(
+  gpus: Iterable<Some>,
+): Map<string, Some[]> {
+  const exporters = new Map<string, Some[]>();
+  for (const gpu of gpus) {
+    const same = exporters.get(gpu.exporter);
+    if (same) same.push(gpu);
+    else exporters.set(gpu.exporter, [gpu]);
+  }
+  return exporters;
+}
+
+/** The same from the distances of each exporter. */
+export function repeatsAmong(exporters: Iterable<Distances>): number {
+  const distances = new Map<number, number>();
+  let count = 0;
+  for (const one of exporters) {
+    for (const [distance, times] of one) {
+      distances.set(distance, (distances.get(distance) ?? 0) + times);
+      count += times;
+    }
+  }
+  if (count < MIN_DISTANCES) return 1;
   // Of multiples of a number, none is less than it.
-  const few = Math.floor(distances.length * (1 - MOST));
-  const greatest = distances.toSorted((a, b) => a - b)[few] ?? 1;
-  for (let repeats = greatest; repeats > 1; repeats--) {
-    const fitting = distances.filter((distance) => distance % repeats === 0);
-    if (fitting.length >= MOST * distances.length) return repeats;
+  for (let repeats = distanceAt(distances, Math.floor(count * (1 - MOST))); repeats > 1; repeats--) {
+    let fitting = 0;
+    for (const [distance, times] of distances) if (distance % repeats === 0) fitting += times;
+    if (fitting >= MOST * count) return repeats;
+  }
+  return 1;
+}
+
+/** The distance at a place, from 0, among all in ascending order. */
+function distanceAt(distances: Distances, place: number): number {
+  let passed = 0;
+  for (const [distance, times] of [...distances].sort((a, b) => a[0] - b[0])) {
+    passed += times;
+    if (passed > place) return distance;
   }
   return 1;
 }
 
 /** How many samples lie from one change of any value of an exporter to the next. */
-function distancesOfChanges(gpus: readonly Repeating[]): number[] {
-  const apartS = Math.min(...gpus.map(({ spacingS }) => spacingS).filter((spacingS) => spacingS > 0));
-  if (apartS === Infinity) return [];
-  const firstS = Math.min(...gpus.map(({ timesS }) => timesS[0] ?? Infinity));
-  const changes = new Set<number>();
-  for (const { timesS, ratios } of gpus) {
-    let before = Number.NaN;
-    timesS.forEach((timeS, i) => {
-      const at = Math.round((timeS - firstS) / apartS);
-      // After a missing sample nobody knows when the value changed.
-      if (at === before + 1 && ratios[i] !== ratios[i - 1]) changes.add(at);
-      before = at;
-    });
+export function distancesOfChanges(gpus: readonly Repeating[]): Distances {
+  let apartS = Infinity;
+  let firstS = Infinity;
+  for (const { spacingS, timesS } of gpus) {
+    if (spacingS > 0 && spacingS < apartS) apartS = spacingS;
+    firstS = Math.min(firstS, timesS[0] ?? Infinity);
   }
-  const sorted = [...changes].sort((a, b) => a - b);
-  return sorted.slice(1).map((at, i) => at - (sorted[i] ?? at));
+  const distances = new Map<number, number>();
+  if (apartS === Infinity) return distances;
+  const changes = new Set<number>();
+  for (const gpu of gpus) addChanges(gpu, firstS, apartS, changes);
+  const ascending = Float64Array.from(changes).sort();
+  for (let i = 1; i < ascending.length; i++) {
+    const distance = (ascending[i] ?? 0) - (ascending[i - 1] ?? 0);
+    distances.set(distance, (distances.get(distance) ?? 0) + 1);
+  }
+  return distances;
+}
+
+function addChanges(
+  { timesS, ratios }: Repeating,
+  firstS: number,
+  apartS: number,
+  changes: Set<number>,
+): void {
+  let before = Number.NaN;
+  for (let i = 0; i < timesS.length; i++) {
+    const at = Math.round(((timesS[i] ?? Number.NaN) - firstS) / apartS);
+    // After a missing sample nobody knows when the value changed.
+    if (at === before + 1 && ratios[i] !== ratios[i - 1]) changes.add(at);
+    before = at;
+  }
 }

@@ -12,9 +12,9 @@ export interface GpuSamples {
   readonly product: string;
   readonly container: string;
   /** Ascending, no time twice. */
-  readonly timesS: readonly number[];
+  readonly timesS: Float64Array;
   /** 0..1, one per time: how busy it was over the interval that ends there. */
-  readonly ratios: readonly number[];
+  readonly ratios: Float64Array;
   /** Distance of its measurements; NaN where there is a single sample. */
   readonly spacingS: number;
   /** How many samples in a row tell one measurement: 1, unless it is read more often than it is taken. */
@@ -28,11 +28,15 @@ export interface GpuSamples {
   readonly simulated: boolean;
 }
 
-interface Sampled {
+/** Samples of a day at 15 s are 5,760 of each GPU: as numbers in a row, and those of the series itself where they fit. */
+interface Ratios {
+  readonly timesS: Float64Array;
+  readonly ratios: Float64Array;
+}
+
+interface Sampled extends Ratios {
   readonly reading: Reading;
   readonly meaning: GpuActivity;
-  readonly timesS: readonly number[];
-  readonly ratios: readonly number[];
 }
 
 /** Rounding may carry a mean a little above 1; what is further off is a blank value of DCGM or nonsense. */
@@ -50,18 +54,20 @@ export function readGpus(readings: readonly Reading[], notes: Notes): Map<string
     const gpus = pods.get(key) ?? new Map<string, Sampled[]>();
     pods.set(key, gpus);
     const id = gpuId(reading.series.labels);
-    gpus.set(id, [...(gpus.get(id) ?? []), sampled]);
+    const same = gpus.get(id);
+    if (same) same.push(sampled);
+    else gpus.set(id, [sampled]);
   }
   const told = [...pods].map(
     ([key, gpus]) => [key, [...gpus].sort(byKey).map(([id, all]) => oneGpu(id, all))] as const,
   );
   const repeats = repeatsOf(told.flatMap(([, gpus]) => gpus));
-  return new Map(
-    told.map(([key, gpus]) => [
-      key,
-      gpus.map((gpu) => ({ ...gpu, repeats, spacingS: gpu.spacingS * repeats })),
-    ]),
-  );
+  return new Map(told.map(([key, gpus]) => [key, gpus.map((gpu) => repeated(gpu, repeats))]));
+}
+
+/** A GPU as it was read, where each measurement is told `repeats` times. */
+function repeated(gpu: GpuSamples, repeats: number): GpuSamples {
+  return repeats === 1 ? gpu : { ...gpu, repeats, spacingS: gpu.spacingS * repeats };
 }
 
 export function podKey(who: { readonly namespace: string; readonly pod: string }): string {
@@ -96,13 +102,19 @@ function exporterOf(series: readonly Sampled[]): string {
 
 function sample(reading: Reading, meaning: GpuActivity, notes: Notes): Sampled {
   const { signal, series, who } = reading;
-  const timesS: number[] = [];
-  const ratios: number[] = [];
+  const { timesS, values } = series;
+  if (meaning.scale === 1 && timesS instanceof Float64Array && values instanceof Float64Array) {
+    if (areRatiosInOrder(timesS, values)) return { reading, meaning, timesS, ratios: values };
+  }
+  const most = Math.min(timesS.length, values.length);
+  const usedS = new Float64Array(most);
+  const ratios = new Float64Array(most);
+  let count = 0;
   forEachSample(series, (timeS, value) => {
     const ratio = value * meaning.scale;
     if (ratio >= 0 && ratio <= MAX_RATIO) {
-      timesS.push(timeS);
-      ratios.push(Math.min(ratio, 1));
+      usedS[count] = timeS;
+      ratios[count++] = Math.min(ratio, 1);
       return;
     }
     notes.add(
@@ -112,7 +124,19 @@ function sample(reading: Reading, meaning: GpuActivity, notes: Notes): Sampled {
       (pods) => `A value of ${signal.metric} of pod ${pods} is out of range: taken as no sample.`,
     );
   });
-  return { reading, meaning, ...ascending(timesS, ratios) };
+  return { reading, meaning, ...ascending(usedS.subarray(0, count), ratios.subarray(0, count)) };
+}
+
+/** Whether samples can be taken as they are: times that ascend, and a ratio at each. */
+function areRatiosInOrder(timesS: Float64Array, values: Float64Array): boolean {
+  let beforeS = -Infinity;
+  for (let i = 0; i < timesS.length; i++) {
+    const timeS = timesS[i] ?? Number.NaN;
+    const value = values[i] ?? Number.NaN;
+    if (!(timeS > beforeS && timeS < Infinity && value >= 0 && value <= 1)) return false;
+    beforeS = timeS;
+  }
+  return timesS.length === values.length;
 }
 
 function oneGpu(id: string, all: readonly Sampled[]): GpuSamples {
@@ -137,11 +161,6 @@ function oneGpu(id: string, all: readonly Sampled[]): GpuSamples {
   };
 }
 
-interface Ratios {
-  readonly timesS: readonly number[];
-  readonly ratios: readonly number[];
-}
-
 /**
  * Samples of all series of one GPU as one. Two scrapers of a pair tell the same twice, a little apart: a sample closer
  * than half the spacing to the one kept before it is the same one, and the busier of them counts.
@@ -151,33 +170,52 @@ function merge(series: readonly Ratios[]): Ratios {
   const apartS = Math.max(0, ...spacings) / 2;
   const [only] = series;
   const all =
-    only && series.length === 1
-      ? only
-      : ascending(
-          series.flatMap(({ timesS }) => timesS),
-          series.flatMap(({ ratios }) => ratios),
-        );
-  const timesS: number[] = [];
-  const ratios: number[] = [];
+    only && series.length === 1 ? only : ascending(joined(series, 'timesS'), joined(series, 'ratios'));
+  if (areApart(all.timesS, apartS)) return all;
+  const timesS = new Float64Array(all.timesS.length);
+  const ratios = new Float64Array(all.timesS.length);
+  let count = 0;
   for (let i = 0; i < all.timesS.length; i++) {
     const timeS = all.timesS[i] ?? Number.NaN;
     const ratio = all.ratios[i] ?? Number.NaN;
-    const last = timesS.length - 1;
-    const sinceS = timeS - (timesS[last] ?? -Infinity);
+    const last = count - 1;
+    const sinceS = timeS - (count > 0 ? (timesS[last] ?? Number.NaN) : -Infinity);
     if (sinceS === 0 || sinceS < apartS) ratios[last] = Math.max(ratios[last] ?? 0, ratio);
     else {
-      timesS.push(timeS);
-      ratios.push(ratio);
+      timesS[count] = timeS;
+      ratios[count++] = ratio;
     }
   }
-  return { timesS, ratios };
+  return { timesS: timesS.subarray(0, count), ratios: ratios.subarray(0, count) };
+}
+
+/** Whether no two neighbours are one and the same sample. */
+function areApart(ascendingS: Float64Array, apartS: number): boolean {
+  for (let i = 1; i < ascendingS.length; i++) {
+    const sinceS = (ascendingS[i] ?? 0) - (ascendingS[i - 1] ?? 0);
+    if (sinceS === 0 || sinceS < apartS) return false;
+  }
+  return true;
+}
+
+function joined(series: readonly Ratios[], what: keyof Ratios): Float64Array {
+  const all = new Float64Array(series.reduce((sum, { timesS }) => sum + timesS.length, 0));
+  let at = 0;
+  for (const one of series) {
+    all.set(one[what], at);
+    at += one[what].length;
+  }
+  return all;
 }
 
 /** Both arrays by time, then by ratio; the same arrays where they already are. */
-function ascending(timesS: readonly number[], ratios: readonly number[]): Ratios {
+function ascending(timesS: Float64Array, ratios: Float64Array): Ratios {
   const compare = (a: number, b: number): number =>
     (timesS[a] ?? 0) - (timesS[b] ?? 0) || (ratios[a] ?? 0) - (ratios[b] ?? 0);
   if (timesS.every((_, i) => i === 0 || compare(i - 1, i) <= 0)) return { timesS, ratios };
-  const order = timesS.map((_, i) => i).sort(compare);
-  return { timesS: order.map((i) => timesS[i] ?? 0), ratios: order.map((i) => ratios[i] ?? 0) };
+  const order = Uint32Array.from(timesS, (_, i) => i).sort(compare);
+  return {
+    timesS: Float64Array.from(order, (i) => timesS[i] ?? 0),
+    ratios: Float64Array.from(order, (i) => ratios[i] ?? 0),
+  };
 }

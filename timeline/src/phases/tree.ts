@@ -18,11 +18,12 @@ export function nest(spans: readonly LooseSpan[]): PhaseSpan[] {
   );
   const parents = sorted.map((span, index) => parentOf(span, index, sorted));
   const lanes = lanesOf(sorted, parents);
+  const enclosing = new Set(parents);
   return sorted.map((span, index) => ({
     ...span,
     parent: parents[index] ?? null,
     depth: depthOf(index, parents),
-    leaf: !parents.includes(index),
+    leaf: !enclosing.has(index),
     lane: lanes[index] ?? 0,
   }));
 }

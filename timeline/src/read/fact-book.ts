@@ -2,8 +2,8 @@ import { later, type Sample } from './samples.js';
 
 interface Entry {
   readonly latest: Sample;
-  /** The latest sample of every value that was seen. */
-  readonly byValue: Map<number, Sample>;
+  /** The latest sample of every value that was seen; null while `latest` has the only one, as nearly all have. */
+  readonly byValue: Map<number, Sample> | null;
 }
 
 /** Samples by what they say (`Name`) and of what part (`scope`: a container, a phase). The order of writing is lost. */
@@ -14,9 +14,11 @@ export class FactBook<Name extends string> {
     const scopes = this.#names.get(name) ?? new Map<string, Entry>();
     this.#names.set(name, scopes);
     const entry = scopes.get(scope);
-    const byValue = entry?.byValue ?? new Map<number, Sample>();
-    byValue.set(sample.value, later(byValue.get(sample.value), sample));
-    scopes.set(scope, { latest: later(entry?.latest, sample), byValue });
+    const only = !entry || (!entry.byValue && entry.latest.value === sample.value);
+    scopes.set(scope, {
+      latest: later(entry?.latest, sample),
+      byValue: only ? null : withValue(entry.byValue ?? withValue(new Map(), entry.latest), sample),
+    });
   }
 
   latest(name: Name, scope = ''): Sample | undefined {
@@ -26,10 +28,15 @@ export class FactBook<Name extends string> {
   /** Every value that was seen, once each, least first. */
   values(name: Name, scope = ''): Sample[] {
     const entry = this.#names.get(name)?.get(scope);
-    return entry ? [...entry.byValue.values()].sort((a, b) => a.value - b.value) : [];
+    if (!entry) return [];
+    return entry.byValue ? [...entry.byValue.values()].sort((a, b) => a.value - b.value) : [entry.latest];
   }
 
   scopes(name: Name): string[] {
     return [...(this.#names.get(name)?.keys() ?? [])].sort();
   }
+}
+
+function withValue(byValue: Map<number, Sample>, sample: Sample): Map<number, Sample> {
+  return byValue.set(sample.value, later(byValue.get(sample.value), sample));
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { repeatsOf, type Repeating } from '../../src/gpu/repeats.js';
+import { repeatsOf } from '../../src/gpu/repeats.js';
 import { activity, cluster, every, onlyColdStart, timelineAt, T0, utilization } from '../fixtures/index.js';
 
 /** Values read every `stepS`, each `times` in a row. */
-function read(values: readonly number[], times: number, stepS = 15, exporter = 'x'): Repeating {
+function read(values: readonly number[], times: number, stepS = 15, exporter = 'x') {
   const ratios = values.flatMap((value) => Array.from({ length: times }, () => value));
   return { exporter, spacingS: stepS, ratios, timesS: ratios.map((_, i) => T0 + i * stepS) };
 }
