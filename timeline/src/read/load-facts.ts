@@ -23,7 +23,7 @@ export interface LoadFacts {
   readonly who: Identity;
   readonly attempt: number;
   /** Other models load in the same container and attempt too. */
-  readonly sharesContainer: boolean;
+  sharesContainer: boolean;
   /** Marks are scoped by mark, boundaries by phase. The label of an end or a completion is its outcome. */
   readonly book: FactBook<LoadFactName>;
   /** When it was there, from the presence query. */

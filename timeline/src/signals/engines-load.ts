@@ -1,18 +1,6 @@
 import type { Source } from '../model.js';
-import type { LabelLayout, LoadDuration, Signal, TimedPart } from './signal.js';
-
-/**
- * A server does not know its pod: service discovery writes it on the series. `exported_*`: Prometheus renamed the labels;
- * `kubernetes_*`: annotation-based scraping as in Prometheus' example configuration; `k8s_*`: an OpenTelemetry Collector.
- */
-const LABELS: LabelLayout = {
-  namespace: ['exported_namespace', 'namespace', 'kubernetes_namespace', 'k8s_namespace_name'],
-  pod: ['exported_pod', 'pod', 'kubernetes_pod_name', 'k8s_pod_name'],
-  container: ['exported_container', 'container', 'k8s_container_name'],
-  model: ['model_name', 'model'],
-  uid: [],
-  node: [],
-};
+import { SCRAPED_ENGINE } from './layouts.js';
+import type { LoadDuration, Signal, TimedPart } from './signal.js';
 
 /** Of a stopwatch that is read as a floating-point number of seconds or milliseconds. */
 const RESOLUTION_S = 0.001;
@@ -28,7 +16,7 @@ function row(
     source,
     says,
     meaning: { kind: 'load_duration', loadsWhereTold: true, ...duration },
-    labels: LABELS,
+    labels: SCRAPED_ENGINE,
     resolutionS: RESOLUTION_S,
     fetch: 'last',
   };

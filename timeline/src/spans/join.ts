@@ -31,6 +31,7 @@ export function withSpans(
     if (targets.length === 0) {
       const load = emptyLoad(one, all);
       all.push(load);
+      tellModelsApart(load, all);
       bySpans.set(load, one.endS);
       targets.push(load);
     }
@@ -89,7 +90,7 @@ function mayBe(a: string, b: string): boolean {
 function emptyLoad({ who, attempt }: SpanLoad, loads: readonly LoadFacts[]): LoadFacts {
   const before = loads.filter((load) => load.who.namespace === who.namespace && load.who.pod === who.pod);
   return {
-    who: { ...who, uid: '', node: '' },
+    who: { ...who, uid: '', node: '', workload: '', reporter: who.pod },
     attempt: attempt ?? Math.max(0, ...before.map((load) => load.attempt)) + 1,
     sharesContainer: false,
     book: new FactBook(),
@@ -101,6 +102,19 @@ function emptyLoad({ who, attempt }: SpanLoad, loads: readonly LoadFacts[]): Loa
     phaseDifferences: [],
     simulatedSpans: false,
   };
+}
+
+/** Another model loads in the container and attempt of a load that spans alone tell of. */
+function tellModelsApart(load: LoadFacts, loads: readonly LoadFacts[]): void {
+  const { namespace, pod, container } = load.who;
+  const beside = loads.filter(
+    ({ who, attempt }) =>
+      who.namespace === namespace &&
+      who.pod === pod &&
+      who.container === container &&
+      attempt === load.attempt,
+  );
+  for (const one of beside) one.sharesContainer = beside.length > 1;
 }
 
 /** A resource that was not told its namespace has that of the one pod of its name. */

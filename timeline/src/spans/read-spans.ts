@@ -19,7 +19,7 @@ export function readSpans(spans: readonly TraceSpan[], notes: Notes): SpanLoad[]
   const loads: SpanLoad[] = [];
   for (const group of owned.values()) {
     const [first, ...others] = group;
-    if (first && hasPod(identityOf(first), first, notes)) loads.push(ownLoad([first, ...others]));
+    if (first && havePod(group, notes)) loads.push(ownLoad([first, ...others]));
   }
   const owners = new Owners(spans, owned);
   const foreign = Map.groupBy(
@@ -60,26 +60,28 @@ function ofOwner(owner: readonly TraceSpan[], spans: readonly TraceSpan[]): Span
 }
 
 function ofPod(spans: readonly TraceSpan[], notes: Notes): SpanLoad[] {
-  return startsOf(spans).flatMap(([first, ...others]) => {
-    if (!first) return [];
-    const who = identityOf(first);
-    return hasPod(who, first, notes) ? [engineLoad(who, null, [first, ...others])] : [];
-  });
+  if (!havePod(spans, notes)) return [];
+  return startsOf(spans).flatMap(([first, ...others]) =>
+    first ? [engineLoad(identityOf(first), null, [first, ...others])] : [],
+  );
 }
 
 function whoOf({ namespace, pod, container }: SpanIdentity): readonly string[] {
   return [namespace, pod, container];
 }
 
-function hasPod({ pod }: SpanIdentity, { name }: TraceSpan, notes: Notes): boolean {
-  if (pod) return true;
-  notes.add(
-    'ignored',
-    'span without pod',
-    `"${name}"`,
-    (names) => `Spans ${names} name no pod (resource attribute k8s.pod.name): ignored.`,
-  );
-  return false;
+/** Whether spans of one identity name a pod. */
+function havePod(spans: readonly TraceSpan[], notes: Notes): boolean {
+  const nameless = spans.filter((span) => identityOf(span).pod === '');
+  for (const { name } of nameless) {
+    notes.add(
+      'ignored',
+      'span without pod',
+      `"${name}"`,
+      (names) => `Spans ${names} name no pod (resource attribute k8s.pod.name): ignored.`,
+    );
+  }
+  return nameless.length === 0;
 }
 
 interface Owner {
