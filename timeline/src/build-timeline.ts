@@ -1,9 +1,12 @@
 import {
   coldStartOf,
   findCandidates,
+  groupReplicas,
+  imageUsesOf,
   noteMissing,
   noteSampling,
   noteUndated,
+  noteSources,
   widestSpacing,
   withClocks,
   type Found,
@@ -14,7 +17,8 @@ import { readGpus } from './gpu/index.js';
 import type { Timeline, TimelineData, TimelineOptions } from './model.js';
 import { Notes } from './notes/index.js';
 import { queueTracks } from './queue/index.js';
-import { readLoads, readPods, readSeries } from './read/index.js';
+import { readCluster, readLoads, readPods, readSeries } from './read/index.js';
+import { scaleDecisions, triggerTracks } from './scaling/index.js';
 import { readSpans, withSpans } from './spans/index.js';
 
 const BUSY_THRESHOLD = 0.05;
@@ -41,7 +45,15 @@ export function buildTimeline({ series, spans = [] }: TimelineData, options: Tim
   noteUndated(engines, candidates, notes);
   const evaluatedS = Math.min(nowS, toS);
   const loneSpacingS = widestSpacing([...told, ...pods], evaluatedS);
-  const question: Question = { fromS, evaluatedS, loneSpacingS, busyThreshold, minGapS };
+  const question: Question = {
+    fromS,
+    evaluatedS,
+    loneSpacingS,
+    busyThreshold,
+    minGapS,
+    cluster: readCluster(readings, notes),
+    imageUses: imageUsesOf(pods),
+  };
   const found: Found[] = [];
   for (const candidate of candidates) {
     const ownNotes = new Notes();
@@ -52,11 +64,16 @@ export function buildTimeline({ series, spans = [] }: TimelineData, options: Tim
   }
   noteMissing(found, notes);
   noteSampling(found, notes);
+  const { replicas, coldStarts } = groupReplicas(withClocks(found, notes));
+  noteSources(found, notes);
   return {
-    coldStarts: withClocks(found, notes)
-      .map(({ coldStart }) => coldStart)
-      .sort((a, b) => a.startS - b.startS || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
+    coldStarts: [...coldStarts].sort(
+      (a, b) => a.startS - b.startS || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+    ),
+    replicas,
     queues: queueTracks(readings, notes),
+    scaling: scaleDecisions(readings, notes),
+    triggers: triggerTracks(readings, notes),
     notes: notes.lines(),
   };
 }

@@ -1,6 +1,7 @@
 import type { EngineFacts } from '../engines/index.js';
 import { podKey, type GpuSamples } from '../gpu/index.js';
-import { gpuContainers, requestedGpus, type LoadFacts, type PodFacts } from '../read/index.js';
+import { claimsDevices, gpuContainers, requestedGpus, type LoadFacts, type PodFacts } from '../read/index.js';
+import { livesOf } from './lives.js';
 import { loadBeginsS } from './load-begin.js';
 
 /** What belongs to one cold start, before anything is concluded from it. At least one of load and pod is there. */
@@ -17,11 +18,13 @@ export interface Candidate {
   readonly engine: EngineFacts | null;
   /** No earlier attempt of the pod is known, so the life of the pod object before it belongs to it. */
   readonly first: boolean;
-  /** When the model load began, by its own series; NaN without them. */
+  /** When the model load began, by its own series; without them when the container started; NaN where nobody tells. */
   readonly beginsS: number;
-  /** When the load of the attempt before began, and of the one after; -Infinity, Infinity where there is none. */
+  /** When the attempt before began in that sense, and the one after; -Infinity, Infinity where there is none. */
   readonly previousS: number;
   readonly nextS: number;
+  /** No attempt between this one and the next is unknown. */
+  readonly nextFollows: boolean;
 }
 
 /**
@@ -94,6 +97,7 @@ function candidatesOfLoads(
         beginsS,
         nextS: dated[index + 1]?.beginsS ?? Infinity,
         previousS: dated[index - 1]?.beginsS ?? -Infinity,
+        nextFollows: dated[index + 1]?.load.attempt === load.attempt + 1,
       };
     });
   });
@@ -105,26 +109,48 @@ function candidatesOfPod(
   seen: readonly GpuSamples[],
   engine: EngineFacts | null,
 ): Candidate[] {
-  if (requestedGpus(pod) === 0 && seen.length === 0 && !engine?.loads) return [];
+  const hasGpu = requestedGpus(pod) > 0 || claimsDevices(pod) || seen.length > 0;
+  if (!hasGpu && !engine?.loads) return [];
   const { namespace, pod: podName, uid } = pod.who;
   const withGpu = gpuContainers(pod);
   const named = seen[0]?.container || engine?.figures.find(({ container }) => container !== '')?.container;
-  const containers = withGpu.length > 0 ? withGpu : [named ?? ''];
-  return containers.map((container) => ({
-    id: [namespace, podName, container, 1, ...(newest ? [] : [uid])].join('/'),
-    namespace,
-    podName,
-    container,
-    attempt: 1,
-    load: null,
-    pod,
-    gpus: gpusOf(seen, container, new Set(withGpu)),
-    engine: newest ? engine : null,
-    first: true,
-    beginsS: Number.NaN,
-    nextS: Infinity,
-    previousS: -Infinity,
-  }));
+  const containers = withGpu.length > 0 ? withGpu : [named || mainContainer(pod)];
+  return containers.flatMap((container) => {
+    const lives = livesOf(pod, container);
+    return lives.map(({ attempt, started }, index) => ({
+      id: [namespace, podName, container, attempt, ...(newest ? [] : [uid])].join('/'),
+      namespace,
+      podName,
+      container,
+      attempt,
+      load: null,
+      pod,
+      gpus: gpusOf(seen, container, new Set(withGpu)),
+      engine: newest && index === lives.length - 1 ? engine : null,
+      first: index === 0,
+      beginsS: started?.value ?? Number.NaN,
+      previousS: lives[index - 1]?.started?.value ?? -Infinity,
+      nextS: lives[index + 1]?.started?.value ?? Infinity,
+      nextFollows: lives[index + 1]?.attempt === attempt + 1,
+    }));
+  });
+}
+
+/** Containers that are put beside a server. */
+const SIDECARS: ReadonlySet<string> = new Set([
+  'istio-proxy',
+  'linkerd-proxy',
+  'queue-proxy',
+  'kserve-agent',
+  'agent',
+  'vault-agent',
+]);
+
+/** The only container of a pod that is no known sidecar; empty where there are several, or none is known. */
+function mainContainer({ book }: PodFacts): string {
+  const known = new Set([...book.scopes('container_started'), ...book.scopes('image')]);
+  const servers = [...known].filter((name) => !SIDECARS.has(name));
+  return servers.length === 1 ? (servers[0] ?? '') : '';
 }
 
 /** `older`: the pod object where another has taken its name since. */
@@ -162,8 +188,7 @@ function objectAt(ascending: readonly PodFacts[], beginsS: number): PodFacts | n
 function containerOf(load: LoadFacts, pod: PodFacts | null): string {
   if (load.who.container || !pod) return load.who.container;
   const withGpu = gpuContainers(pod);
-  const started = pod.book.scopes('container_started');
-  return (withGpu.length === 1 ? withGpu[0] : started.length === 1 ? started[0] : undefined) ?? '';
+  return withGpu.length === 1 ? (withGpu[0] ?? '') : mainContainer(pod);
 }
 
 /** The GPUs of a container; all of the pod's that no other container of ours has, where none bears its name. */

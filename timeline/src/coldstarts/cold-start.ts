@@ -1,5 +1,5 @@
 import { WEIGHTS_SOURCES, type Mark } from '@coldstart/conventions';
-import { reportGpus } from '../gpu/index.js';
+import { phaseGpuBusy, reportGpus } from '../gpu/index.js';
 import { momentOf } from '../marks/index.js';
 import type { ColdStart, Moment, Source } from '../model.js';
 import type { Notes } from '../notes/index.js';
@@ -13,13 +13,18 @@ import {
   type DatedPhase,
   type Stop,
 } from '../phases/index.js';
-import { requestedGpus, type LoadFacts } from '../read/index.js';
+import { asksForMig, claimsDevices, deathIn, requestedGpus, type LoadFacts } from '../read/index.js';
 import type { Candidate } from './candidates.js';
 import { overBefore } from './before-view.js';
+import { clusterPhases, hasBegun } from './cluster-phases.js';
+import { heldUpOf } from './held-up.js';
+import { imagePullOf } from './image-pull.js';
+import { initContainersOf } from './init-containers.js';
 import { lifeOf } from './life.js';
 import { collectMarks } from './marks.js';
 import { conclude } from './outcome.js';
 import { datedPhases } from './phases.js';
+import { podIdentityOf } from './pod-identity.js';
 import type { Question } from './question.js';
 import { modelOf, reportedOf } from './reported.js';
 
@@ -31,9 +36,24 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
   const over = overBefore(question.fromS, marks);
   if (over === 'unknown') noteReadyAgain(candidate, notes);
   if (over !== 'no') return null;
-  const dated = datedPhases(candidate, life, marks, notes);
+  const inits =
+    pod && life.fromCreation ? initContainersOf(pod, marks.container_started?.atS ?? Number.NaN) : [];
+  const pull = imagePullOf(
+    candidate,
+    inits,
+    marks.scheduled,
+    marks.container_started ?? marks.process_started,
+    hasBegun(candidate, marks),
+    question.evaluatedS,
+    question.imageUses,
+  );
+  const ofCluster = clusterPhases(candidate, life, marks, inits);
+  const dated = datedPhases(candidate, pull.phase ? [...ofCluster, pull.phase] : ofCluster, notes);
   const start = beginOf(candidate, marks, dated);
-  if (!start) return null;
+  if (!start) {
+    noteUndated(candidate, notes);
+    return null;
+  }
   const startS = start.atS;
   const concluded = conclude(candidate, life, marks, question);
   const { outcome, endResolutionS } = concluded;
@@ -48,7 +68,8 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
   const gpu = reportGpus({
     gpus,
     requested: pod ? requestedGpus(pod, container) : 0,
-    podIsKnown: pod !== null,
+    podIsKnown: pod !== null && !claimsDevices(pod),
+    asksForMig: pod !== null && asksForMig(pod, container),
     allocated,
     startS,
     endS,
@@ -65,7 +86,6 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
   const resolutionS = start.resolutionS + endResolutionS;
   const reported = reportedOf(
     candidate,
-    life,
     { container, model, phases, marks, startS, endS, outcome, resolutionS },
     notes,
   );
@@ -76,8 +96,8 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     pod: candidate.podName,
     container,
     model,
-    node: pod?.book.latest('node')?.label ?? '',
-    nodeType: gpus.find(({ product }) => product !== '')?.product ?? '',
+    ...podIdentityOf(candidate, question.cluster),
+    replica: null,
     server: load?.server || (engine?.server ?? ''),
     attempt: candidate.attempt,
     startS,
@@ -91,9 +111,16 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     unattributedS: unattributedSeconds(segments),
     criticalPath: criticalPath(phases, startS, endS),
     gpu,
+    gpuBusy: load ? phaseGpuBusy(load, gpu, gpus, phases) : [],
     weightsSource:
       WEIGHTS_SOURCES.find((name) => name === load?.book.latest('weights_source')?.label) ?? 'unknown',
     bytes: bytesOf(load),
+    initContainers: inits,
+    imagePull: pull.answer,
+    heldUp:
+      outcome.kind === 'loading'
+        ? heldUpOf(candidate, marks.scheduled !== undefined, question.evaluatedS, concluded.spacingS)
+        : null,
     disagreements,
     phaseDisagreements: load?.phaseDifferences ?? [],
     reported,
@@ -132,9 +159,20 @@ function simulatedSources({ load, pod, gpus, engine }: Candidate): Source[] {
   if (load?.simulated) sources.push('coldstart');
   if (load?.simulatedSpans) sources.push('traces');
   if (pod?.simulated) sources.push('kube-state-metrics');
-  if (gpus.some(({ simulated }) => simulated)) sources.push('dcgm-exporter');
+  for (const gpu of gpus) if (gpu.simulated && !sources.includes(gpu.source)) sources.push(gpu.source);
   if (engine?.simulated) sources.push(...new Set(engine.figures.map(({ source }) => source)));
   return sources;
+}
+
+/** A load that died is told by the next attempt, though perhaps nobody tells when it began. */
+function noteUndated({ load, podName, attempt }: Candidate, notes: Notes): void {
+  if (!load || !deathIn(load)) return;
+  notes.add(
+    'missing',
+    `undated attempt ${attempt}`,
+    podName,
+    (pods) => `Attempt ${attempt} of pod ${pods} died; when it began is not observable.`,
+  );
 }
 
 function noteReadyAgain({ podName }: Candidate, notes: Notes): void {

@@ -1,12 +1,13 @@
 import { isPhase, PHASES, type Mark } from '@coldstart/conventions';
 import type { ColdStartOutcome, Moment } from '../model.js';
-import type { LoadFacts } from '../read/index.js';
+import { deathIn, type LoadFacts } from '../read/index.js';
 import type { Candidate } from './candidates.js';
 import { endOf } from './ended.js';
 import type { Life } from './life.js';
 import { lifeBeginsS } from './load-begin.js';
 import { presenceOf, type Presence } from './presence.js';
 import type { Question } from './question.js';
+import { deathWords } from './reasons.js';
 
 type Marks = Readonly<Partial<Record<Mark, Moment>>>;
 
@@ -14,7 +15,11 @@ export interface Concluded {
   readonly outcome: ColdStartOutcome;
   readonly endS: number;
   readonly endResolutionS: number;
+  /** Distance of the samples that tell whether it is there; 0 where none do. */
+  readonly spacingS: number;
 }
+
+type End = Omit<Concluded, 'spacingS'>;
 
 /** How the cold start went, and when it was over; the evaluation time while it goes on. */
 export function conclude(
@@ -23,12 +28,24 @@ export function conclude(
   marks: Marks,
   { evaluatedS, loneSpacingS }: Pick<Question, 'evaluatedS' | 'loneSpacingS'>,
 ): Concluded {
-  const { load, pod, nextS } = candidate;
-  const seen = (): Presence => presenceOf([load, pod], evaluatedS, loneSpacingS);
-  const ownSeen = (): Presence => presenceOf([load], evaluatedS, loneSpacingS);
-  const ended = endOf(candidate, life, load ? ownSeen : seen, evaluatedS);
+  const { load, pod } = candidate;
+  const presence = presenceOf([load, pod], evaluatedS, loneSpacingS);
+  const end = endOfColdStart(candidate, life, marks, presence, { evaluatedS, loneSpacingS });
+  return { ...end, spacingS: presence.spacingS };
+}
 
-  const ready = readyAt(candidate, marks, () => seen().gone);
+function endOfColdStart(
+  candidate: Candidate,
+  life: Life,
+  marks: Marks,
+  presence: Presence,
+  { evaluatedS, loneSpacingS }: Pick<Question, 'evaluatedS' | 'loneSpacingS'>,
+): End {
+  const { load, nextS } = candidate;
+  const ownSeen = (): Presence => presenceOf([load], evaluatedS, loneSpacingS);
+  const ended = endOf(candidate, life, load ? ownSeen() : presence, evaluatedS);
+
+  const ready = readyAt(candidate, marks, presence.gone);
   if (marks.failed && !(marks.model_ready && marks.model_ready.atS <= marks.failed.atS)) {
     return failedAt(marks.failed, ownReason(load) + (ended ? `; ${ended.reason}` : ''));
   }
@@ -38,7 +55,6 @@ export function conclude(
   }
   if (failed) return failedAt(failed.at, failed.reason);
 
-  const presence = seen();
   const ownPresence = ownSeen();
   // A later life of the container shows that this one is over, whether or not its series are still there.
   const nextLifeS = Math.min(nextS, life.restartedS);
@@ -49,11 +65,11 @@ export function conclude(
   return { outcome: { kind: 'loading' }, endS: evaluatedS, endResolutionS: 0 };
 }
 
-function failedAt(at: Moment, reason: string): Concluded {
+function failedAt(at: Moment, reason: string): End {
   return { outcome: { kind: 'failed', at, reason }, endS: at.atS, endResolutionS: at.resolutionS };
 }
 
-function lostAt(lastSeenS: number, resolutionS: number): Concluded {
+function lostAt(lastSeenS: number, resolutionS: number): End {
   return { outcome: { kind: 'lost', lastSeenS }, endS: lastSeenS, endResolutionS: resolutionS };
 }
 
@@ -64,7 +80,7 @@ function lostAt(lastSeenS: number, resolutionS: number): Concluded {
 function readyAt(
   { load, pod, nextS }: Candidate,
   { pod_ready: podReady, model_ready: modelReady, first_request: firstRequest }: Marks,
-  gone: () => boolean,
+  gone: boolean,
 ): Extract<ColdStartOutcome, { kind: 'ready' }> | null {
   if (podReady && modelReady) {
     const modelIsLater = modelReady.atS > podReady.atS + podReady.resolutionS + modelReady.resolutionS;
@@ -75,7 +91,7 @@ function readyAt(
   if (podReady) return load && stillLoads(load) ? null : { kind: 'ready', at: podReady, by: 'pod_ready' };
   if (!modelReady) return null;
   const waitsForPod = pod && nextS === Infinity && pod.book.latest('is_ready')?.value !== 1;
-  if (waitsForPod && !(firstRequest && gone())) return null;
+  if (waitsForPod && !(firstRequest && gone)) return null;
   return { kind: 'ready', at: modelReady, by: 'model_ready' };
 }
 
@@ -89,8 +105,13 @@ function stillLoads(load: LoadFacts): boolean {
   });
 }
 
-/** The failed phase that began last says most precisely where. */
+/** The failed phase that began last says most precisely where, else what the next attempt found. */
 function ownReason(load: LoadFacts | null): string {
+  const death = load ? deathIn(load) : null;
+  if (death) {
+    const { phase, reason } = death;
+    return `the process died${isPhase(phase) ? ` in ${PHASES[phase].title}` : ''}: ${deathWords(reason)}`;
+  }
   const book = load?.book;
   let where = '';
   let latestS = -Infinity;

@@ -8,7 +8,7 @@ const SHORTEST_SILENCE_S = 30;
 const ASSUMED_SPACING_S = 60;
 
 /** What a presence series speaks of. */
-type Seen = Pick<LoadFacts | PodFacts, 'seenS'>;
+type Seen = Pick<LoadFacts | PodFacts, 'seenS' | 'spacingS'>;
 
 export interface Presence {
   /** The last moment at which a series of it was there; null where no presence series tells. */
@@ -24,8 +24,8 @@ export interface Presence {
  */
 export function widestSpacing(facts: readonly Seen[], evaluatedS: number): number {
   let widestS = 0;
-  for (const { seenS } of facts) {
-    const spacingS = medianSpacing(until(seenS, evaluatedS));
+  for (const one of facts) {
+    const spacingS = spacingOf(one, until(one.seenS, evaluatedS));
     if (spacingS > widestS) widestS = spacingS;
   }
   return widestS > 0 ? widestS : ASSUMED_SPACING_S;
@@ -40,15 +40,24 @@ export function presenceOf(
   let lastSeenS: number | null = null;
   let spacingS = 0;
   for (const one of facts) {
-    const seenS = until(one?.seenS ?? [], evaluatedS);
+    if (!one) continue;
+    const seenS = until(one.seenS, evaluatedS);
     const lastS = seenS.at(-1);
     if (lastS === undefined) continue;
     lastSeenS = Math.max(lastSeenS ?? lastS, lastS);
-    const median = medianSpacing(seenS);
-    spacingS = Math.max(spacingS, Number.isNaN(median) ? loneSpacingS : median);
+    spacingS = Math.max(spacingS, spacingOf(one, seenS) || loneSpacingS);
   }
   const silenceS = Math.max(MISSED_SAMPLES * spacingS, SHORTEST_SILENCE_S);
   return { lastSeenS, spacingS, gone: lastSeenS !== null && evaluatedS - lastSeenS > silenceS };
+}
+
+/**
+ * Distance of the samples, NaN where there is one alone. Series of several replicas lie between each other, so what one
+ * series has alone counts where it is wider.
+ */
+function spacingOf({ spacingS }: Seen, seenS: ArrayLike<number>): number {
+  const medianS = medianSpacing(seenS);
+  return seenS.length > 1 && spacingS > medianS ? spacingS : medianS;
 }
 
 /** Ascending. */

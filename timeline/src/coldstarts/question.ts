@@ -1,3 +1,6 @@
+import type { ClusterFacts } from '../read/index.js';
+import type { ImageUses } from './image-pull.js';
+
 /** What is asked of every candidate. Times are Unix seconds. */
 export interface Question {
   /** From when the view shows what happened. */
@@ -8,4 +11,6 @@ export interface Question {
   readonly loneSpacingS: number;
   readonly busyThreshold: number;
   readonly minGapS: number;
+  readonly cluster: ClusterFacts;
+  readonly imageUses: ImageUses;
 }

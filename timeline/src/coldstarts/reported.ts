@@ -4,30 +4,17 @@ import { podKey } from '../gpu/index.js';
 import type { ReportedDuration } from '../model.js';
 import type { Notes } from '../notes/index.js';
 import type { Candidate } from './candidates.js';
-import type { Life } from './life.js';
 
 /**
  * What the server tells of this load. It says no more than how long its last load took. Where an earlier load may be
- * meant, nothing is given: while a later attempt is not ready yet, and where a container began anew and no own series
- * tells its lives apart.
+ * meant, nothing is given: while a later attempt is not ready yet.
  */
 export function reportedOf(
   { engine, load, first, podName }: Candidate,
-  life: Life,
   seen: Seen,
   notes: Notes,
 ): ReportedDuration[] {
   if (!engine || (!first && seen.outcome.kind !== 'ready')) return [];
-  if (!load && life.restartedS < Infinity) {
-    notes.add(
-      'missing',
-      'reported restart',
-      podName,
-      (pods) =>
-        `What the server of pod ${pods} tells of its start-up is of its latest start, not of the first one that is shown: left out.`,
-    );
-    return [];
-  }
   const reported = reportedDurations(engine, seen, load?.sharesContainer ?? false);
   for (const { contradicted, metric, what, phase, seconds, seenS } of reported) {
     if (!contradicted || seenS === null) continue;

@@ -1,16 +1,13 @@
 import type { ActivityState, ActivityStretch } from '../model.js';
+import { spansOf } from './spans.js';
 import type { GpuSamples } from './samples.js';
-
-/** A sample speaks for no more than this many spacings. */
-const REACH = 1.5;
+import { refineEdges } from './edges.js';
 
 type Growing = { -readonly [Key in keyof ActivityStretch]: ActivityStretch[Key] };
 
 /**
- * What a GPU did over [fromS, toS), without holes. A sample is a mean over the interval that ends at it, or the
- * greatest of several, so it speaks for the time back to the sample before it, though never for more than 1.5
- * spacings; the first one for one spacing. The newest one also stands for the time since, until the next is overdue.
- * All else is unknown.
+ * What a GPU did over [fromS, toS), without holes. What no sample speaks for is unknown, and so is what a GPU did for
+ * one of several pods that share it while it was busy.
  */
 export function activityOf(
   gpu: GpuSamples,
@@ -20,40 +17,45 @@ export function activityOf(
 ): ActivityStretch[] {
   const stretches: Growing[] = [];
   let reachedS = fromS;
-  const extendTo = (endS: number, state: ActivityState, ratio: number): void => {
+  const extendTo = (endS: number, state: ActivityState, utilization: number, sampledS: number): void => {
     const clippedS = Math.min(endS, toS);
     if (clippedS <= reachedS) return;
-    push(stretches, { startS: reachedS, endS: clippedS, state, utilization: ratio });
+    push(stretches, { startS: reachedS, endS: clippedS, state, utilization, sampledS });
     reachedS = clippedS;
   };
+  const unknownTo = (endS: number): void => {
+    extendTo(endS, 'unknown', Number.NaN, Number.NaN);
+  };
 
-  const { timesS, ratios, spacingS } = gpu;
-  for (let i = 0; i < timesS.length; i++) {
-    const timeS = timesS[i] ?? Number.NaN;
-    const ratio = ratios[i] ?? Number.NaN;
-    if (!(spacingS > 0) || timeS <= fromS) continue;
-    const beforeS = timesS[i - 1];
-    extendTo(
-      beforeS === undefined ? timeS - spacingS : Math.max(beforeS, timeS - REACH * spacingS),
-      'unknown',
-      Number.NaN,
-    );
-    extendTo(timeS, ratio < busyThreshold ? 'idle' : 'busy', ratio);
-    if (reachedS >= toS) return stretches;
+  const spans = spansOf(gpu, fromS, toS);
+  if (gpu.speaksForS === 'interval') refineEdges(spans, busyThreshold);
+  const others = gpu.neighbours?.perPod === false ? gpu.neighbours.during : [];
+  for (const { startS, endS, sampledS, ratio } of spans) {
+    unknownTo(startS);
+    if (ratio < busyThreshold) {
+      extendTo(endS, 'idle', ratio, sampledS);
+      continue;
+    }
+    while (reachedS < Math.min(endS, toS)) {
+      const atS = reachedS;
+      const around = others.filter((other) => other.startS <= atS && other.endS > atS);
+      const nextS = Math.min(
+        endS,
+        ...others.map((other) => other.startS).filter((startAtS) => startAtS > atS),
+      );
+      if (around.length > 0) unknownTo(Math.min(endS, Math.max(...around.map((other) => other.endS))));
+      else extendTo(nextS, 'busy', ratio, sampledS);
+    }
   }
-  const newestS = timesS.at(-1);
-  const newest = ratios.at(-1) ?? Number.NaN;
-  if (spacingS > 0 && newestS !== undefined && toS - newestS <= REACH * spacingS) {
-    extendTo(toS, newest < busyThreshold ? 'idle' : 'busy', newest);
-  }
-  extendTo(toS, 'unknown', Number.NaN);
+  unknownTo(toS);
   return stretches;
 }
 
 /** Joins a stretch to the one before it where both say the same. */
 function push(stretches: Growing[], next: Growing): void {
   const last = stretches.at(-1);
-  if (last && last.state === next.state && Object.is(last.utilization, next.utilization))
+  if (last && last.state === next.state && Object.is(last.utilization, next.utilization)) {
     last.endS = next.endS;
-  else stretches.push(next);
+    last.sampledS = next.sampledS;
+  } else stretches.push(next);
 }

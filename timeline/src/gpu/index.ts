@@ -2,5 +2,7 @@ export * from './activity.js';
 export * from './allocation.js';
 export * from './gaps.js';
 export * from './idle.js';
+export * from './phase-busy.js';
 export * from './report.js';
 export * from './samples.js';
+export * from './seconds.js';

@@ -1,10 +1,12 @@
 import { isMark, isPhase } from '@coldstart/conventions';
 import type { Disagreement, PhaseDisagreement } from '../model.js';
 import type { Notes } from '../notes/index.js';
+import type { Series } from '../series.js';
 import type { LoadFact, Signal } from '../signals/index.js';
 import { FactBook } from './fact-book.js';
 import type { Identity, Reading } from './identity.js';
-import { forEachSample } from './samples.js';
+import { ascendingTimes, forEachSample } from './samples.js';
+import { medianSpacing } from './spacing.js';
 import { forEachAmount, forEachTime } from './values.js';
 
 export type LoadFactName =
@@ -24,12 +26,14 @@ export interface LoadFacts {
   readonly attempt: number;
   /** Other models load in the same container and attempt too. */
   sharesContainer: boolean;
-  /** Marks are scoped by mark, boundaries by phase. The label of an end or a completion is its outcome. */
+  /** Marks are scoped by mark, boundaries and busy GPU-seconds by phase. The label of an end or a completion is its outcome. */
   readonly book: FactBook<LoadFactName>;
   /** When it was there, from the presence query. */
   readonly seenS: number[];
   /** Starts of running loads, as the presence query brought them: the start, and when it was first seen. Unix seconds. */
   readonly startSeenS: Map<number, number>;
+  /** The widest spacing of a series that tells so, seconds; 0 where none has two samples. */
+  spacingS: number;
   simulated: boolean;
   /** The server that loads; empty where no label tells. */
   server: string;
@@ -63,6 +67,7 @@ export function readLoads(readings: readonly Reading[], notes: Notes): LoadFacts
         book: new FactBook(),
         seenS: [],
         startSeenS: new Map(),
+        spacingS: 0,
         simulated: false,
         server: '',
         markDifferences: [],
@@ -76,6 +81,24 @@ export function readLoads(readings: readonly Reading[], notes: Notes): LoadFacts
     }
   }
   return [...loads.values()];
+}
+
+/** Where and why an attempt died. */
+export interface Death {
+  /** Name of the phase; `none` between two. */
+  readonly phase: string;
+  /** One of `ABANDON_REASONS`. */
+  readonly reason: string;
+}
+
+function deathOf({ labels }: Series): Death {
+  return { phase: labels['phase'] ?? '', reason: labels['reason'] ?? '' };
+}
+
+/** Null where the attempt did not die, as far as the next one found. */
+export function deathIn({ book }: LoadFacts): Death | null {
+  const label = book.latest('abandoned')?.label;
+  return label === undefined ? null : (JSON.parse(label) as Death);
 }
 
 function isOfLoad({ signal, who }: Reading): boolean {
@@ -127,16 +150,27 @@ function readInto(load: LoadFacts, reading: Reading, notes: Notes): void {
     });
   } else if (meaning.kind === 'load_fact') {
     const { fact } = meaning;
-    const read = fact === 'completed' ? forEachTime : forEachAmount;
-    read(reading, outcome, notes, (sample) => {
-      book.put(fact, '', sample);
+    const phase = fact === 'phase_gpu_busy' ? (series.labels['phase'] ?? '') : '';
+    if (fact === 'phase_gpu_busy' && !isPhase(phase)) {
+      noteUnknown('phase', phase, signal, who.pod, notes);
+      return;
+    }
+    const read = fact === 'completed' || fact === 'abandoned' ? forEachTime : forEachAmount;
+    const label = fact === 'abandoned' ? JSON.stringify(deathOf(series)) : outcome;
+    read(reading, label, notes, (sample) => {
+      book.put(fact, phase, sample);
     });
     if (signal.fetch === 'presence') {
-      forEachSample(series, (timeS, value) => {
-        load.seenS.push(timeS);
-        if (fact === 'in_progress_start' && value > 0)
-          load.startSeenS.set(value, Math.min(load.startSeenS.get(value) ?? Infinity, timeS));
-      });
+      const timesS = ascendingTimes(series);
+      for (const timeS of timesS) load.seenS.push(timeS);
+      // Of one series alone: two replicas of Prometheus would halve the distance.
+      const spacingS = medianSpacing(timesS);
+      if (spacingS > load.spacingS) load.spacingS = spacingS;
+      if (fact === 'in_progress_start') {
+        forEachSample(series, (timeS, value) => {
+          if (value > 0) load.startSeenS.set(value, Math.min(load.startSeenS.get(value) ?? Infinity, timeS));
+        });
+      }
     }
     const source = series.labels['weights_source'];
     if (source)

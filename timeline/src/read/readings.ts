@@ -1,15 +1,15 @@
 import type { Notes } from '../notes/index.js';
 import type { Series } from '../series.js';
-import { signalOf } from '../signals/index.js';
 import { withoutExporterPods } from './exporter-layout.js';
+import { spell } from './spelling.js';
 import { fillNamespaces, identify, isNamed, namingLabels, type Reading } from './identity.js';
 
 /** The series whose metric the table of signals knows, with what they speak of. The others get a note. */
 export function readSeries(series: readonly Series[], notes: Notes): Reading[] {
   const readings: Reading[] = [];
   for (const one of series) {
-    const signal = signalOf(one.metric);
-    if (!signal) {
+    const spelled = spell(one);
+    if (!spelled) {
       const name = one.metric === '' ? 'without a name' : one.metric;
       notes.add(
         'ignored',
@@ -19,7 +19,8 @@ export function readSeries(series: readonly Series[], notes: Notes): Reading[] {
       );
       continue;
     }
-    const who = identify(signal, one);
+    const { signal, series: its } = spelled;
+    const who = identify(signal, its);
     if (!isNamed(signal, who)) {
       const subject = signal.speaksOf ?? 'pod';
       const labels = namingLabels(signal).join(' or ');
@@ -31,7 +32,7 @@ export function readSeries(series: readonly Series[], notes: Notes): Reading[] {
       );
       continue;
     }
-    readings.push({ signal, who, series: one });
+    readings.push({ signal, who, series: its });
   }
   return fillNamespaces(withoutExporterPods(readings));
 }

@@ -96,6 +96,7 @@ function emptyLoad({ who, attempt }: SpanLoad, loads: readonly LoadFacts[]): Loa
     book: new FactBook(),
     seenS: [],
     startSeenS: new Map(),
+    spacingS: 0,
     simulated: false,
     server: '',
     markDifferences: [],
