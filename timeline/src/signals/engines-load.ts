@@ -152,15 +152,18 @@ export const ENGINE_LOAD_SIGNALS: readonly Signal[] = [
     server: { id: 'triton' },
   }),
   // From the thread of a worker on: the start of its Python process is in it. Only with metrics_mode=prometheus.
-  row('WorkerLoadTime', 'torchserve', 'how long a worker took to load its model', {
-    unitS: 0.001,
-    of: 'gauge',
-    partLabel: null,
-    parts: {
-      '': { phase: 'weights_load', extent: 'includes', what: 'starting a worker and loading its model' },
-    },
-    server: { id: 'torchserve' },
-  }),
+  {
+    ...row('WorkerLoadTime', 'torchserve', 'how long a worker took to load its model', {
+      unitS: 0.001,
+      of: 'gauge',
+      partLabel: null,
+      parts: {
+        '': { phase: 'weights_load', extent: 'includes', what: 'starting a worker and loading its model' },
+      },
+      server: { id: 'torchserve' },
+    }),
+    unit: 'ms',
+  },
   // Proposed in vLLM's pull request 45087; no release has it yet.
   row('vllm:engine_startup_time_seconds', 'vllm', 'how long the start of the engine took', {
     unitS: 1,
