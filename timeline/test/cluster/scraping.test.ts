@@ -142,7 +142,7 @@ describe('labels that Prometheus renamed', () => {
           pod: 'ksm-0',
           container: 'ksm',
           node: 'infra-1',
-        } as Series['labels'],
+        },
       };
     };
     const pod = cluster({ ...POD, nowS: 100, ready: 80, gpus: 1, node: 'n1', image: 'vllm:1' });
