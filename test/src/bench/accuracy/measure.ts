@@ -98,5 +98,7 @@ function measureSpike(stored: Stored, tally: Tally): readonly ColdStart[] {
 
 /** A pod that is deleted while it loads has failed where its deletion was seen, and is lost where it was not. */
 function sameOutcome(end: 'ready' | 'failed' | 'deleted', { outcome }: ColdStart): boolean {
-  return outcome.kind === end || (end === 'deleted' && (outcome.kind === 'lost' || outcome.kind === 'failed'));
+  return (
+    outcome.kind === end || (end === 'deleted' && (outcome.kind === 'lost' || outcome.kind === 'failed'))
+  );
 }
