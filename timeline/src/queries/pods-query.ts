@@ -12,7 +12,8 @@ export interface PodsQuery {
 
 /** Rows that pods with a GPU or a claim have, and hardly another. */
 const GPU_REQUEST = rowsWith(
-  ({ meaning }) => meaning.kind === 'pod_fact' && (meaning.fact === 'gpu_request' || meaning.fact === 'claim'),
+  ({ meaning }) =>
+    meaning.kind === 'pod_fact' && (meaning.fact === 'gpu_request' || meaning.fact === 'claim'),
 );
 
 /** Rows that name both a pod and its model. */
