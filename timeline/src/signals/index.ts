@@ -9,6 +9,7 @@ import type { Signal } from './signal.js';
 
 export * from './signal.js';
 export * from './exporters.js';
+export * from './of-gpu.js';
 export * from './layouts.js';
 export * from './spelling.js';
 export * from './units.js';

@@ -65,20 +65,11 @@ export interface GpuActivity {
   readonly speaksForS: 'interval' | number;
   /** Of a MIG instance it says something; a field that does not is 0 or absent there. */
   readonly underMig: boolean;
+  /** An exporter can tell it of each of the pods that share a GPU. */
+  readonly perPod?: boolean;
   /** Values of a label without which, or without whose value, a series speaks of another engine of the GPU. */
   readonly only?: { readonly label: string; readonly values: readonly string[] };
 }
-
-/** Whether a row speaks of a GPU, which at times no pod holds. */
-export function isOfGpu({ meaning }: Pick<Signal, 'meaning'>): boolean {
-  return GPU_KINDS.has(meaning.kind);
-}
-
-const GPU_KINDS: ReadonlySet<Meaning['kind']> = new Set<Meaning['kind']>([
-  'gpu_activity',
-  'gpu_memory',
-  'gpu_energy',
-]);
 
 export type LoadFact =
   /** Start of the running load, 0 when none runs. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { METRICS, prometheusMetricName } from '@coldstart/conventions';
-import { TIMELINE_QUERIES } from '../../src/index.js';
+import { TIMELINE_QUERIES, timelineQueries } from '../../src/index.js';
 import { SIGNALS } from '../../src/signals/index.js';
 
 const query = (refId: string): (typeof TIMELINE_QUERIES)[number] => {
@@ -29,6 +29,7 @@ describe('TIMELINE_QUERIES', () => {
       ['first', 'instant'],
       ['presence', 'range'],
       ['activity', 'range'],
+      ['shared', 'range'],
       ['gpu', 'range'],
       ['queue', 'range'],
     ]);
@@ -82,6 +83,19 @@ describe('TIMELINE_QUERIES', () => {
     ]);
     expect(promql).toMatch(
       /^\(*label_replace\(max_over_time\(DCGM_FI_PROF_GR_ENGINE_ACTIVE\[\$__interval\]\),"__name__","DCGM_FI_PROF_GR_ENGINE_ACTIVE","",""\) or /,
+    );
+    // The two own ones also with dots.
+    expect(promql.split(' or ')).toHaveLength(metrics.length + 2);
+  });
+
+  test('bring what is told of each pod that shares a GPU, also of those that a filter leaves out', () => {
+    expect(query('shared').promql).toBe(
+      'label_replace(max_over_time(DCGM_FI_DEV_GPU_UTIL[$__interval]),"__name__","DCGM_FI_DEV_GPU_UTIL","","")' +
+        ' and on (UUID) (count by (UUID) (count by (UUID,exported_pod,pod,pod_name) (DCGM_FI_DEV_GPU_UTIL)) > 1)',
+    );
+    const filtered = timelineQueries({ pods: ['a'] }).find(({ refId }) => refId === 'shared');
+    expect(filtered?.promql).toMatch(
+      /^label_replace\(max_over_time\(DCGM_FI_DEV_GPU_UTIL\[.* > 1\) and on \(UUID\) \(DCGM_FI_DEV_GPU_UTIL\{exported_pod=~"a"\} or /,
     );
   });
 

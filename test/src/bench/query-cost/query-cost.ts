@@ -47,8 +47,10 @@ export const queryCost: Benchmark = {
     const begunMs = performance.now();
     const pods = clusterOf(PODS, SEED);
     const written: Written[] = [];
-    const prometheus = await startPrometheus(program, [], async (dataFolder) => {
-      written.push(await fill(promtool, pods, dataFolder));
+    const prometheus = await startPrometheus(program, [], {
+      fill: async (dataFolder) => {
+        written.push(await fill(promtool, pods, dataFolder));
+      },
     });
     const filledS = (performance.now() - begunMs) / 1000;
     try {
