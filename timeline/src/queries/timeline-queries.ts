@@ -29,6 +29,11 @@ const WHOLE_RANGE = '[$__range]';
  */
 const ONE_STEP = '[$__interval] offset -1ms';
 
+/** Brings the rows of some fetches. */
+function fetched(...fetches: readonly Fetch[]): (row: Signal) => boolean {
+  return ({ fetch }) => fetches.includes(fetch);
+}
+
 /** The queries, and the rows that each brings. */
 const QUERIES: readonly (Pick<TimelineQuery, 'refId' | 'mode'> & {
   readonly brings: (row: Signal) => boolean;
