@@ -41,14 +41,26 @@ describe('init containers', () => {
     ]);
   });
 
-  test('one that still runs beside the server is a sidecar, told or not', () => {
+  test('one that is a sidecar neither begins nor ends the phase', () => {
     const one = coldStart({
       inits: [
-        { name: 'proxy', start: 3 },
+        { name: 'proxy', start: 3, policy: 'Always' },
         { name: 'setup', start: 10, end: 40 },
       ],
     });
     expect(extents(one)).toContainEqual(['init', 10, 40, 1]);
+  });
+
+  test('a download without an end of its own ends where the next one begins', () => {
+    const one = coldStart({
+      initialized: 50,
+      inits: [
+        { name: 'storage-initializer', start: 5 },
+        { name: 'setup', start: 44 },
+      ],
+    });
+    expect(extents(one)).toContainEqual(['weights_fetch', 5, 44, 2]);
+    expect(extents(one)).toContainEqual(['init', 5, 50, 1]);
   });
 
   test('a sidecar alone makes no init phase', () => {
