@@ -15,6 +15,7 @@ import type { Timeline, TimelineData, TimelineOptions } from './model.js';
 import { Notes } from './notes/index.js';
 import { queueTracks } from './queue/index.js';
 import { readCluster, readLoads, readPods, readSeries } from './read/index.js';
+import { scaleDecisions, triggerTracks } from './scaling/index.js';
 
 const BUSY_THRESHOLD = 0.05;
 const MIN_GAP_S = 5;
@@ -56,14 +57,16 @@ export function buildTimeline({ series }: TimelineData, options: TimelineOptions
   }
   noteMissing(found, notes);
   noteSampling(found, notes);
-  noteSources(found, notes);
   const { replicas, coldStarts } = groupReplicas(found);
+  noteSources(found, notes);
   return {
     coldStarts: [...coldStarts].sort(
       (a, b) => a.startS - b.startS || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
     ),
     replicas,
     queues: queueTracks(readings, notes),
+    scaling: scaleDecisions(readings, notes),
+    triggers: triggerTracks(readings, notes),
     notes: notes.lines(),
   };
 }

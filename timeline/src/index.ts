@@ -13,3 +13,5 @@ export * from './queries/index.js';
 export { medianSpacing } from './read/index.js';
 export type * from './series.js';
 export type * from './trace-span.js';
+export * from './eta/index.js';
+export * from './impact/index.js';

@@ -14,6 +14,7 @@ export type Source =
   | 'tgi'
   | 'triton'
   | 'torchserve'
+  | 'llama.cpp'
   | 'kserve'
   | 'ray-serve'
   | 'keda'
@@ -278,10 +279,22 @@ export interface ColdStart {
   readonly simulated: readonly Source[];
 }
 
+/**
+ * Where requests wait. The same request may wait at the front door and then at an engine, so the two are never summed.
+ * - `front_door`: in front of the engines: a gateway, an activator, a router
+ * - `engine`: in an engine that serves
+ */
+export type QueueKind = 'front_door' | 'engine';
+
 /** Queue of one model; times in Unix seconds. A wait is the 95th percentile of the waits that ended in the step before its time. */
 export interface QueueTrack {
+  readonly kind: QueueKind;
+  readonly source: Source;
   readonly namespace: string;
+  /** Empty where no label names it. */
   readonly model: string;
+  /** What the queue is in front of: an inference pool, a revision; empty where no label names it. */
+  readonly workload: string;
   /** Who reported it: the pod, or the exporter's own name. */
   readonly reporter: string;
   readonly depth: readonly { readonly atS: number; readonly requests: number }[];
@@ -293,6 +306,47 @@ export interface QueueTrack {
     readonly lowS: number;
     readonly highS: number;
   }[];
+  /** The waits that ended in the step before each time, where the reporter sums them: exact, unlike a percentile. */
+  readonly waits: readonly {
+    readonly atS: number;
+    readonly requests: number;
+    /** Sum of their waits. */
+    readonly waitedS: number;
+  }[];
+}
+
+/**
+ * - `desired`: how many replicas an autoscaler wants
+ * - `spec`: how many a workload was told to have
+ * - `current`: how many an autoscaler has counted
+ * - `active`: whether an autoscaler wants any, 0 or 1
+ */
+export type ReplicaKind = 'desired' | 'spec' | 'current' | 'active';
+
+/** The number of replicas was changed, as samples show it. */
+export interface ScaleDecision {
+  /** Unix seconds of the first sample with the new number; it came within `resolutionS` before it. */
+  readonly atS: number;
+  readonly resolutionS: number;
+  readonly namespace: string;
+  /** The autoscaler or the workload. */
+  readonly workload: string;
+  readonly what: ReplicaKind;
+  readonly from: number;
+  readonly to: number;
+  readonly source: Source;
+  readonly metric: string;
+}
+
+/** What a trigger of an autoscaler has found, in the unit of the trigger: requests only where it counts them. */
+export interface TriggerTrack {
+  readonly namespace: string;
+  /** What it scales. */
+  readonly workload: string;
+  /** Name of the trigger, e.g. `s0-prometheus`. */
+  readonly trigger: string;
+  readonly source: Source;
+  readonly values: readonly { readonly atS: number; readonly value: number }[];
 }
 
 /**
@@ -328,6 +382,9 @@ export interface Timeline {
   /** Replicas of several pods, by start, then by id. */
   readonly replicas: readonly Replica[];
   readonly queues: readonly QueueTrack[];
+  /** By time. */
+  readonly scaling: readonly ScaleDecision[];
+  readonly triggers: readonly TriggerTrack[];
   /** What could not be used or is missing, in words for a person; one line each. */
   readonly notes: readonly string[];
 }

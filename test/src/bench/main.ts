@@ -1,4 +1,5 @@
 /** `npm run bench -- NAME`: the last line is the result as JSON; exit 0 only if it passes. */
+import { accuracy } from './accuracy/index.js';
 import { boundaries } from './boundaries/index.js';
 import { metricsWhileBlocked } from './blocked/index.js';
 import { killMatrix } from './kill-matrix/index.js';
@@ -9,6 +10,7 @@ import type { Benchmark } from './result.js';
 import { wrapperExit } from './wrapper-exit/index.js';
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  accuracy,
   boundaries,
   'metrics-while-blocked': metricsWhileBlocked,
   'kill-matrix': killMatrix,

@@ -73,6 +73,7 @@ export const COLDSTART_SIGNALS: readonly Signal[] = [
   gpuRow(prometheusName(METRICS.GPU_UTILIZATION.name)),
   memoryRow(prometheusMetricName(METRICS.GPU_MEMORY_USAGE)),
   memoryRow(prometheusName(METRICS.GPU_MEMORY_USAGE.name)),
-  queueRow('QUEUE_DEPTH', { kind: 'queue_depth' }),
-  queueRow('QUEUE_WAIT', { kind: 'queue_wait_bucket' }, '_bucket'),
+  queueRow('QUEUE_DEPTH', { kind: 'queue_depth', where: 'engine' }),
+  queueRow('QUEUE_WAIT', { kind: 'queue_wait_bucket', where: 'engine' }, '_bucket'),
+  queueRow('QUEUE_WAIT', { kind: 'queue_wait_sum', where: 'engine' }, '_sum'),
 ];

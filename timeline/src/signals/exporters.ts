@@ -122,6 +122,15 @@ export const EXPORTERS: Readonly<Record<Source, Exporter>> = {
     unseen: 'How many requests wait at the engine, and how long they waited there.',
     install: `${SCRAPE_SERVER} ${AFTER_READY}`,
   },
+  'llama.cpp': {
+    title: 'llama.cpp',
+    step: 'requests',
+    runBy: 'who runs the server; it is built in',
+    reference: 'ggml-org/llama.cpp, `tools/server/README.md`',
+    resolution: AT_SAMPLES,
+    unseen: 'How many requests wait at the engine.',
+    install: `Start it with \`--metrics\`. ${SCRAPE_SERVER} Where it routes between models, a scrape of one can load it.`,
+  },
   sglang: {
     title: 'SGLang',
     step: 'requests',

@@ -1,8 +1,10 @@
 import { AMD_SIGNALS } from './amd-device-metrics-exporter.js';
+import { AUTOSCALER_SIGNALS } from './autoscalers.js';
 import { COLDSTART_SIGNALS } from './coldstart.js';
 import { DCGM_EXPORTER_SIGNALS } from './dcgm-exporter.js';
 import { INTEL_XPU_MANAGER_SIGNALS } from './intel-xpu-manager.js';
 import { KUBE_STATE_METRICS_SIGNALS } from './kube-state-metrics.js';
+import { QUEUE_SIGNALS } from './queues.js';
 import type { Signal } from './signal.js';
 
 export type * from './signal.js';
@@ -20,6 +22,8 @@ export const SIGNALS: readonly Signal[] = [
   ...DCGM_EXPORTER_SIGNALS,
   ...AMD_SIGNALS,
   ...INTEL_XPU_MANAGER_SIGNALS,
+  ...QUEUE_SIGNALS,
+  ...AUTOSCALER_SIGNALS,
 ];
 
 const BY_METRIC = new Map(SIGNALS.map((signal) => [signal.metric, signal]));

@@ -1,5 +1,5 @@
 import type { Mark, Phase } from '@coldstart/conventions';
-import type { Source } from '../model.js';
+import type { QueueKind, ReplicaKind, Source } from '../model.js';
 
 /** What the value of a sample says. Times are Unix seconds. */
 export type Meaning =
@@ -17,9 +17,42 @@ export type Meaning =
   | { readonly kind: 'gpu_memory'; readonly scale: number }
   /** A counter of the energy that a GPU has used; `scale` makes joules of the value. */
   | { readonly kind: 'gpu_energy'; readonly scale: number }
-  | { readonly kind: 'queue_depth' }
-  /** A cumulative bucket of waits in seconds, its upper bound in the label `le`. */
-  | { readonly kind: 'queue_wait_bucket' };
+  | QueueDepth
+  | QueueWait
+  | ReplicaCount
+  /** What a trigger of an autoscaler has found, in a unit of its own. */
+  | { readonly kind: 'trigger_value' };
+
+/** How many requests wait. */
+export interface QueueDepth extends OfQueue {
+  readonly kind: 'queue_depth';
+}
+
+/** How long requests have waited, as counters: each request counts when its wait is over. */
+export interface QueueWait extends OfQueue {
+  /**
+   * - `queue_wait_bucket`: a cumulative bucket of waits, its upper bound in the label `le`
+   * - `queue_wait_sum`: the sum of all waits
+   * - `queue_wait_count`: how many there were, where no bucket tells
+   */
+  readonly kind: 'queue_wait_bucket' | 'queue_wait_sum' | 'queue_wait_count';
+  /** Makes seconds of the value, or of `le`; 1 unless told. */
+  readonly scale?: number;
+}
+
+interface OfQueue {
+  readonly where: QueueKind;
+  /** Labels that split one queue into parts, which are summed; what differs in other labels alone is the same told twice. */
+  readonly parts?: LabelNames;
+  /** Where a queue is told under several names, the lowest is read; 0 unless told. */
+  readonly rank?: number;
+}
+
+/** How many replicas an autoscaler wants, or whether it wants any. */
+export interface ReplicaCount {
+  readonly kind: 'replicas';
+  readonly what: ReplicaKind;
+}
 
 /** How busy a GPU was. */
 export interface GpuActivity {

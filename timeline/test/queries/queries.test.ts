@@ -57,7 +57,7 @@ describe('TIMELINE_QUERIES', () => {
 
   test('ask in steps for no series that every pod of a cluster has', () => {
     const ofCluster = TIMELINE_QUERIES.filter(({ mode }) => mode === 'range').flatMap(({ metrics }) =>
-      metrics.filter((metric) => metric.startsWith('kube_')),
+      metrics.filter((metric) => metric.startsWith('kube_pod')),
     );
     // Those with a GPU, those with a claim, and those that wait while they do.
     expect(ofCluster).toEqual([
