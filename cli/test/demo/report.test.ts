@@ -64,6 +64,7 @@ const start = (pod: string, change: Partial<ColdStart>): ColdStart => ({
   segments: [],
   unattributedS: 1.5,
   gpu: { kind: 'not_observable', why: 'no activity series of this pod' },
+  gpuBusy: [],
   weightsSource: 'remote',
   bytes: null,
   disagreements: [],

@@ -68,6 +68,7 @@ export function observedGpu(
     endS: T0_S + to,
     state: utilization < 0 ? 'unknown' : utilization < 0.05 ? 'idle' : 'busy',
     utilization: utilization < 0 ? NaN : utilization,
+    sampledS: utilization < 0 ? NaN : T0_S + to,
   }));
   const gaps = activity
     .filter(
@@ -92,7 +93,18 @@ export function observedGpu(
       .reduce((sum, { startS, endS }) => sum + Math.min(endS, T0_S + readyAfterS) - startS, 0);
   return {
     kind: 'observed',
-    gpus: [{ id, name: 'NVIDIA H100', spacingS: 1, activity }],
+    gpus: [
+      {
+        id,
+        device: id,
+        name: 'NVIDIA H100',
+        shared: null,
+        memory: null,
+        idleEnergy: null,
+        spacingS: 1,
+        activity,
+      },
+    ],
     gaps,
     allocatedGpuS: T0_S + readyAfterS - first,
     idleGpuS: gaps.reduce((sum, { durationS }) => sum + durationS, 0),
@@ -154,6 +166,7 @@ export function coldStart(given: GivenColdStart): ColdStart {
     segments,
     unattributedS: unattributed.reduce((sum, [start, end]) => sum + end - start, 0),
     gpu: given.gpu ?? { kind: 'not_observable', why: 'no GPU series names this pod' },
+    gpuBusy: [],
     weightsSource: given.weightsSource ?? 'unknown',
     bytes: null,
     disagreements: [],
