@@ -104,7 +104,7 @@ function undatedEnd(
     const reason = cause || (ended?.label ? `the container ended: ${ended.label}` : 'the pod failed');
     return { at: around(sign, presence.lastSeenS ?? evaluatedS), reason };
   }
-  const crashed = firstCrashLoopS(pod, container, beginsS);
+  const crashed = firstCrashLoopS(pod, container, beginsS + CUT_S + presence.spacingS);
   const started = life.containerStarted;
   if (crashed !== null && started) {
     const why = book.latest('last_terminated_reason', container)?.label;
@@ -133,17 +133,20 @@ function podCause(pod: NonNullable<Candidate['pod']>): string {
   return [...new Set(reasons.map(podEndWords))].join('; ');
 }
 
-/** When the container was first seen to wait for its next start, in this life. */
+/**
+ * When the container was first seen to wait for its next start, in this life. A step shows what was up to one spacing
+ * before it, so what stands at the start of a life is left from the life before. `afterS`: NaN for all there is.
+ */
 function firstCrashLoopS(
   pod: NonNullable<Candidate['pod']>,
   container: string,
-  beginsS: number,
+  afterS: number,
 ): { readonly atS: number } | null {
   const timesS = [...pod.states.values()]
     .filter(
       ({ state, container: of, reason }) => state === 'waiting' && of === container && reason === CRASH_LOOP,
     )
     .flatMap(({ timesS: all }) => all)
-    .filter((timeS) => Number.isNaN(beginsS) || timeS >= beginsS);
+    .filter((timeS) => Number.isNaN(afterS) || timeS > afterS);
   return timesS.length === 0 ? null : { atS: Math.min(...timesS) };
 }
