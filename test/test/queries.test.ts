@@ -241,7 +241,9 @@ describe.each(binaries)('on Prometheus $version', ({ program }) => {
     folder = mkdtempSync(join(tmpdir(), 'coldstart-queries-'));
     const file = join(folder, 'openmetrics.txt');
     writeFileSync(file, openMetrics(EXPOSED));
-    prometheus = await startPrometheus(program, [], (data) => fillFrom(promtool ?? '', file, data));
+    prometheus = await startPrometheus(program, [], {
+      fill: (data) => fillFrom(promtool ?? '', file, data),
+    });
   });
 
   afterAll(async () => {

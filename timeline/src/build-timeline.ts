@@ -6,17 +6,21 @@ import {
   noteMissing,
   noteSampling,
   noteUndatedDeaths,
+  noteUndated,
   noteSources,
   widestSpacing,
+  withClocks,
   type Found,
   type Question,
 } from './coldstarts/index.js';
+import { readEngines } from './engines/index.js';
 import { readGpus } from './gpu/index.js';
 import type { Timeline, TimelineData, TimelineOptions } from './model.js';
 import { Notes } from './notes/index.js';
 import { queueTracks } from './queue/index.js';
 import { readCluster, readLoads, readPods, readSeries } from './read/index.js';
 import { scaleDecisions, triggerTracks } from './scaling/index.js';
+import { readSpans, withSpans } from './spans/index.js';
 
 const BUSY_THRESHOLD = 0.05;
 const MIN_GAP_S = 5;
@@ -29,16 +33,19 @@ const MIN_GAP_S = 5;
  *
  * Throws a RangeError for options that are no times, no ratio or no duration.
  */
-export function buildTimeline({ series }: TimelineData, options: TimelineOptions): Timeline {
+export function buildTimeline({ series, spans = [] }: TimelineData, options: TimelineOptions): Timeline {
   const { fromS, toS, nowS, busyThreshold = BUSY_THRESHOLD, minGapS = MIN_GAP_S } = options;
   checkOptions({ fromS, toS, nowS, busyThreshold, minGapS });
   const notes = new Notes();
   const readings = readSeries(series, notes);
-  const loads = readLoads(readings, notes);
+  const told = readLoads(readings, notes);
   const pods = readPods(readings, notes);
-  const candidates = findCandidates(loads, pods, readGpus(readings, notes));
+  const loads = withSpans(told, readSpans(spans, notes), pods, notes);
+  const engines = readEngines(readings, notes);
+  const candidates = findCandidates(loads, pods, readGpus(readings, notes), engines);
+  noteUndated(engines, candidates, notes);
   const evaluatedS = Math.min(nowS, toS);
-  const loneSpacingS = widestSpacing([...loads, ...pods], evaluatedS);
+  const loneSpacingS = widestSpacing([...told, ...pods], evaluatedS);
   const question: Question = {
     fromS,
     evaluatedS,
@@ -59,7 +66,7 @@ export function buildTimeline({ series }: TimelineData, options: TimelineOptions
   noteUndatedDeaths(loads, notes);
   noteMissing(found, notes);
   noteSampling(found, notes);
-  const { replicas, coldStarts } = groupReplicas(found);
+  const { replicas, coldStarts } = groupReplicas(withClocks(found, notes));
   noteSources(found, notes);
   return {
     coldStarts: [...coldStarts].sort(

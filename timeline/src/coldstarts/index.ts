@@ -1,5 +1,7 @@
 export * from './candidates.js';
+export * from './clocks.js';
 export * from './cold-start.js';
+export { loadBeginsS } from './load-begin.js';
 export { imageUsesOf } from './image-uses.js';
 export * from './missing.js';
 export { widestSpacing } from './presence.js';
@@ -7,3 +9,4 @@ export type { Question } from './question.js';
 export * from './replicas.js';
 export * from './sampling.js';
 export * from './undated.js';
+export { noteUndated } from './reported.js';

@@ -10,8 +10,11 @@ export interface PodsQuery {
   readonly promql: string;
 }
 
-/** Row that every pod with a GPU has, and hardly another. */
-const GPU_REQUEST = rowsWith(({ meaning }) => meaning.kind === 'pod_fact' && meaning.fact === 'gpu_request');
+/** Rows that pods with a GPU or a claim have, and hardly another. */
+const GPU_REQUEST = rowsWith(
+  ({ meaning }) =>
+    meaning.kind === 'pod_fact' && (meaning.fact === 'gpu_request' || meaning.fact === 'claim'),
+);
 
 /** Rows that name both a pod and its model. */
 const OF_MODEL = rowsWith(

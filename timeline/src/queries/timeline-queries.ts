@@ -19,29 +19,43 @@ type Build = (rows: readonly Signal[], filter: TimelineFilter) => string;
 function fetched(...fetches: readonly Fetch[]): (row: Signal) => boolean {
   return ({ fetch }) => fetches.includes(fetch);
 }
+const WHOLE_RANGE = '[$__range]';
+
+/**
+ * The window before a step. Prometheus 2 counts both of its ends, Prometheus 3 the later one alone; samples at whole
+ * seconds lie on the ends, and would be seen twice. A millisecond later, the finest time of a sample, they lie in one
+ * window for both.
+ * Source: Prometheus 3 migration guide, range selectors.
+ */
+const ONE_STEP = '[$__interval] offset -1ms';
+
+/** Brings the rows of some fetches. */
+function fetched(...fetches: readonly Fetch[]): (row: Signal) => boolean {
+  return ({ fetch }) => fetches.includes(fetch);
+}
 
 /** The queries, and the rows that each brings. */
 const QUERIES: readonly (Pick<TimelineQuery, 'refId' | 'mode'> & {
   readonly brings: (row: Signal) => boolean;
   readonly build: Build;
 })[] = [
-  { refId: 'marks', mode: 'instant', brings: fetched('last', 'first_and_last'), build: last('$__range') },
+  { refId: 'marks', mode: 'instant', brings: fetched('last', 'first_and_last'), build: last(WHOLE_RANGE) },
   {
     refId: 'first',
     mode: 'instant',
     brings: fetched('first_and_last'),
-    build: named('min_over_time', '$__range'),
+    build: named('min_over_time', WHOLE_RANGE),
   },
-  { refId: 'presence', mode: 'range', brings: fetched('presence'), build: last('$__interval') },
+  { refId: 'presence', mode: 'range', brings: fetched('presence'), build: last(ONE_STEP) },
   {
     refId: 'activity',
     mode: 'range',
     brings: fetched('activity'),
-    build: named('max_over_time', '$__interval'),
+    build: named('max_over_time', ONE_STEP),
   },
-  { refId: 'shared', mode: 'range', brings: isToldPerPod, build: shared('$__interval') },
-  { refId: 'gpu', mode: 'range', brings: fetched('gpu'), build: last('$__interval') },
-  { refId: 'queue', mode: 'range', brings: fetched('queue'), build: last('$__interval') },
+  { refId: 'shared', mode: 'range', brings: isToldPerPod, build: shared(ONE_STEP) },
+  { refId: 'gpu', mode: 'range', brings: fetched('gpu'), build: last(ONE_STEP) },
+  { refId: 'queue', mode: 'range', brings: fetched('queue'), build: last(ONE_STEP) },
 ];
 
 /**
@@ -73,9 +87,7 @@ function last(window: string): Build {
   return (rows, filter) =>
     anyOf(
       byFilters(rows).flatMap(({ group, filters }) =>
-        select(group, filter).map(
-          (selection) => `last_over_time(${selector(selection, filters)}[${window}])`,
-        ),
+        select(group, filter).map((selection) => `last_over_time(${selector(selection, filters)}${window})`),
       ),
     );
 }
@@ -94,7 +106,7 @@ function named(fn: 'min_over_time' | 'max_over_time', window: string): Build {
         return select([row], filter)
           .flatMap(oneByOne)
           .map((selection) => {
-            const selected = `${fn}(${selector(selection, filters)}[${window}])`;
+            const selected = `${fn}(${selector(selection, filters)}${window})`;
             return `label_replace(${selected},"__name__","${row.metric}","","")`;
           });
       }),
@@ -114,7 +126,7 @@ function shared(window: string): Build {
     rows
       .flatMap(({ metric, labels }) => {
         const holders = `count by (UUID) (count by (${['UUID', ...labels.pod].join(',')}) (${metric})) > 1`;
-        const named = `label_replace(max_over_time(${metric}[${window}]),"__name__","${metric}","","")`;
+        const named = `label_replace(max_over_time(${metric}${window}),"__name__","${metric}","","")`;
         const asked = select(rows, filter).map((selection) => selector(selection));
         const ofThose = asked.includes(metric) ? '' : ` and on (UUID) (${asked.join(' or ')})`;
         return `${named} and on (UUID) (${holders})${ofThose}`;

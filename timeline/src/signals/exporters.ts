@@ -167,6 +167,15 @@ export const EXPORTERS: Readonly<Record<Source, Exporter>> = {
     unseen: 'How many requests wait for a slot.',
     install: `Start it with \`--metrics\`. ${SCRAPE_SERVER}`,
   },
+  modelexpress: {
+    title: 'ModelExpress',
+    step: 'requests',
+    runBy: 'who runs the server; the client is inside it',
+    reference: 'ai-dynamo/modelexpress, pull request 706',
+    resolution: AT_SAMPLES,
+    unseen: 'How long its loader says that a load and its parts took.',
+    install: SCRAPE_SERVER,
+  },
   kserve: {
     title: 'KServe',
     step: 'requests',
