@@ -104,7 +104,10 @@ function undatedEnd(
     const reason = cause || (ended?.label ? `the container ended: ${ended.label}` : 'the pod failed');
     return { at: around(sign, presence.lastSeenS ?? evaluatedS), reason };
   }
-  const crashed = firstCrashLoopS(pod, container, beginsS + CUT_S + presence.spacingS);
+  // A crash that kube-state-metrics has dated is none of this life, else that date had told it.
+  const crashed = book.latest('last_terminated', container)
+    ? null
+    : firstCrashLoopS(pod, container, beginsS + CUT_S + presence.spacingS);
   const started = life.containerStarted;
   if (crashed !== null && started) {
     const why = book.latest('last_terminated_reason', container)?.label;

@@ -26,7 +26,7 @@ export function initContainersOf({ book }: PodFacts, mainStartedS: number): Init
       const latestS = starts.at(-1)?.value ?? -Infinity;
       const end = book
         .values('init_end', name)
-        .findLast((sample) => inTime(sample) && sample.value >= latestS);
+        .findLast((sample) => inTime(sample) && sample.value > latestS);
       return {
         name,
         image,

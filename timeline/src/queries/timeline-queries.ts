@@ -15,10 +15,6 @@ export interface TimelineQuery {
 
 type Build = (rows: readonly Signal[], filter: TimelineFilter) => string;
 
-/** Brings the rows of some fetches. */
-function fetched(...fetches: readonly Fetch[]): (row: Signal) => boolean {
-  return ({ fetch }) => fetches.includes(fetch);
-}
 const WHOLE_RANGE = '[$__range]';
 
 /**

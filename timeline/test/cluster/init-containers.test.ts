@@ -46,6 +46,7 @@ describe('init containers', () => {
       initialized: 50,
       inits: [
         { name: 'setup', start: 10 },
+        { name: 'proxy', start: 15, policy: 'Always' },
         { name: 'storage-initializer', start: 20 },
       ],
     });
@@ -57,6 +58,7 @@ describe('init containers', () => {
     ]);
     expect(one.initContainers.map(({ end }) => [end?.atS, end?.estimated])).toEqual([
       [T0 + 20, true],
+      [undefined, undefined],
       [T0 + 50, false],
     ]);
   });
@@ -64,6 +66,18 @@ describe('init containers', () => {
   test('that failed and ran again do not end with the try that failed', () => {
     const one = coldStart({ initialized: 50, inits: [{ name: 'setup', start: 30, end: 12 }] });
     expect(extents(one)).toContainEqual(['init', 30, 50, 1]);
+  });
+
+  test('a download without an end of its own ends where the next one begins', () => {
+    const one = coldStart({
+      initialized: 50,
+      inits: [
+        { name: 'storage-initializer', start: 5 },
+        { name: 'setup', start: 44 },
+      ],
+    });
+    expect(extents(one)).toContainEqual(['weights_fetch', 5, 44, 2]);
+    expect(extents(one)).toContainEqual(['init', 5, 50, 1]);
   });
 
   test('a sidecar alone makes no init phase', () => {
