@@ -107,7 +107,7 @@ function undatedEnd(
   // A crash that kube-state-metrics has dated is none of this life, else that date had told it.
   const crashed = book.latest('last_terminated', container)
     ? null
-    : firstCrashLoopS(pod, container, beginsS + presence.spacingS);
+    : firstCrashLoopS(pod, container, beginsS + CUT_S + presence.spacingS);
   const started = life.containerStarted;
   if (crashed !== null && started) {
     const why = book.latest('last_terminated_reason', container)?.label;
@@ -136,17 +136,20 @@ function podCause(pod: NonNullable<Candidate['pod']>): string {
   return [...new Set(reasons.map(podEndWords))].join('; ');
 }
 
-/** When the container was first seen to wait for its next start, in this life. */
+/**
+ * When the container was first seen to wait for its next start, in this life. A step shows what was up to one spacing
+ * before it, so what stands at the start of a life is left from the life before. `afterS`: NaN for all there is.
+ */
 function firstCrashLoopS(
   pod: NonNullable<Candidate['pod']>,
   container: string,
-  beginsS: number,
+  afterS: number,
 ): { readonly atS: number } | null {
   const timesS = [...pod.states.values()]
     .filter(
       ({ state, container: of, reason }) => state === 'waiting' && of === container && reason === CRASH_LOOP,
     )
     .flatMap(({ timesS: all }) => all)
-    .filter((timeS) => Number.isNaN(beginsS) || timeS >= beginsS);
+    .filter((timeS) => Number.isNaN(afterS) || timeS > afterS);
   return timesS.length === 0 ? null : { atS: Math.min(...timesS) };
 }
