@@ -326,6 +326,7 @@ export interface ColdStart {
   /** Null where nothing is seen to hold it up, and once it is over. */
   readonly heldUp: HeldUp | null;
   readonly disagreements: readonly Disagreement[];
+  /** By phase in the usual order. */
   readonly phaseDisagreements: readonly PhaseDisagreement[];
   /** By metric, then by what was timed. */
   readonly reported: readonly ReportedDuration[];

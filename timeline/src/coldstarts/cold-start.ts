@@ -1,11 +1,12 @@
 import { WEIGHTS_SOURCES, type Mark } from '@coldstart/conventions';
 import { phaseGpuBusy, reportGpus } from '../gpu/index.js';
 import { momentOf } from '../marks/index.js';
-import type { ColdStart, Moment, Source } from '../model.js';
+import type { ColdStart, Moment, PhaseDisagreement, Source } from '../model.js';
 import type { Notes } from '../notes/index.js';
 import {
   criticalPath,
   nest,
+  orderOf,
   partition,
   settle,
   spanOf,
@@ -120,11 +121,16 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
         ? heldUpOf(candidate, marks.scheduled !== undefined, question.evaluatedS, concluded.spacingS)
         : null,
     disagreements,
-    phaseDisagreements: load?.phaseDifferences ?? [],
+    phaseDisagreements: [...(load?.phaseDifferences ?? [])].sort(inOrder),
     reported,
     clocks: [],
     simulated: simulatedSources(candidate),
   };
+}
+
+/** By phase in the usual order, starts before ends. Spans come in no order of their own. */
+function inOrder(a: PhaseDisagreement, b: PhaseDisagreement): number {
+  return orderOf(a.phase) - orderOf(b.phase) || (a.edge < b.edge ? 1 : a.edge > b.edge ? -1 : 0);
 }
 
 /** Created, else a restart of the container, else what the load itself reports first. */
