@@ -1,70 +1,14 @@
-import {
-  coldStartOf,
-  findCandidates,
-  noteMissing,
-  noteSampling,
-  widestSpacing,
-  type Found,
-  type Question,
-} from './coldstarts/index.js';
-import { readGpus } from './gpu/index.js';
 import type { Timeline, TimelineData, TimelineOptions } from './model.js';
-import { Notes } from './notes/index.js';
-import { queueTracks } from './queue/index.js';
-import { readLoads, readPods, readSeries } from './read/index.js';
-
-const BUSY_THRESHOLD = 0.05;
-const MIN_GAP_S = 5;
+import { TimelineBuilder } from './refresh/index.js';
 
 /**
  * The cold starts in a view, from the series that `TIMELINE_QUERIES` bring. All times are Unix seconds. The order of
  * the series and of their samples does not matter, nor does it that some come twice. What cannot be used is said in
  * `notes` and left out. Nothing is known after the end of the view or after `nowS`: whichever is earlier is the
- * evaluation time.
+ * evaluation time. Who builds again and again keeps a `TimelineBuilder`.
  *
  * Throws a RangeError for options that are no times, no ratio or no duration.
  */
-export function buildTimeline({ series }: TimelineData, options: TimelineOptions): Timeline {
-  const { fromS, toS, nowS, busyThreshold = BUSY_THRESHOLD, minGapS = MIN_GAP_S } = options;
-  checkOptions({ fromS, toS, nowS, busyThreshold, minGapS });
-  const notes = new Notes();
-  const readings = readSeries(series, notes);
-  const loads = readLoads(readings, notes);
-  const pods = readPods(readings, notes);
-  const candidates = findCandidates(loads, pods, readGpus(readings, notes));
-  const evaluatedS = Math.min(nowS, toS);
-  const loneSpacingS = widestSpacing([...loads, ...pods], evaluatedS);
-  const question: Question = { fromS, evaluatedS, loneSpacingS, busyThreshold, minGapS };
-  const found: Found[] = [];
-  for (const candidate of candidates) {
-    const ownNotes = new Notes();
-    const coldStart = coldStartOf(candidate, question, ownNotes);
-    if (coldStart && (coldStart.endS < fromS || coldStart.startS > toS)) continue;
-    notes.addAll(ownNotes);
-    if (coldStart) found.push({ candidate, coldStart });
-  }
-  noteMissing(found, notes);
-  noteSampling(found, notes);
-  return {
-    coldStarts: found
-      .map(({ coldStart }) => coldStart)
-      .sort((a, b) => a.startS - b.startS || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
-    queues: queueTracks(readings, notes),
-    notes: notes.lines(),
-  };
-}
-
-function checkOptions({ fromS, toS, nowS, busyThreshold, minGapS }: Required<TimelineOptions>): void {
-  const times = Object.entries({ fromS, toS, nowS });
-  for (const [name, value] of times) {
-    if (!Number.isFinite(value))
-      throw new RangeError(`buildTimeline: ${name} is ${value}, not a Unix time in seconds`);
-  }
-  if (fromS > toS) throw new RangeError(`buildTimeline: fromS ${fromS} is after toS ${toS}`);
-  if (!(busyThreshold >= 0 && busyThreshold <= 1)) {
-    throw new RangeError(`buildTimeline: busyThreshold is ${busyThreshold}, not a ratio from 0 to 1`);
-  }
-  if (!(minGapS >= 0 && minGapS < Infinity)) {
-    throw new RangeError(`buildTimeline: minGapS is ${minGapS}, not a number of seconds from 0`);
-  }
+export function buildTimeline(data: TimelineData, options: TimelineOptions): Timeline {
+  return new TimelineBuilder().build(data, options);
 }

@@ -13,12 +13,20 @@ import { conclude } from './outcome.js';
 import { datedPhases } from './phases.js';
 import type { Question } from './question.js';
 
+/** A cold start before it is known how far its GPUs are drawn. */
+export interface DatedColdStart {
+  readonly startS: number;
+  readonly endS: number;
+  /** In a view that ends there, Unix seconds. */
+  readonly shown: (untilS: number) => ColdStart;
+}
+
 /** The cold start of a candidate; null where nothing dates its begin, or where its end is not in what is known. */
-export function coldStartOf(candidate: Candidate, question: Question, notes: Notes): ColdStart | null {
+export function coldStartOf(candidate: Candidate, question: Question, notes: Notes): DatedColdStart | null {
   const { load, pod, gpus, container } = candidate;
   const life = lifeOf(candidate);
   const { marks, allocated, disagreements } = collectMarks(candidate, life);
-  const over = overBefore(question.fromS, marks);
+  const over = overBefore(question, marks);
   if (over === 'unknown') noteReadyAgain(candidate, notes);
   if (over !== 'no') return null;
   const dated = datedPhases(candidate, life, marks, notes);
@@ -35,7 +43,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
   };
   const phases = nest(dated.map((phase) => spanOf(phase, stop)));
   const segments = partition(phases, startS, endS);
-  const gpu = reportGpus({
+  const reportShown = reportGpus({
     gpus,
     requested: pod ? requestedGpus(pod, container) : 0,
     podIsKnown: pod !== null,
@@ -44,14 +52,14 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     endS,
     endResolutionS,
     running: outcome.kind === 'loading',
-    viewEndS: question.evaluatedS,
+    knownUntilS: () => question.term('evaluatedS'),
     segments,
     phases,
-    busyThreshold: question.busyThreshold,
-    minGapS: question.minGapS,
+    busyThreshold: question.term('busyThreshold'),
+    minGapS: question.term('minGapS'),
   });
   noteClocks(candidate, marks, phases, start, notes);
-  return {
+  const coldStart: Omit<ColdStart, 'gpu'> = {
     id: candidate.id,
     namespace: candidate.namespace,
     pod: candidate.podName,
@@ -70,13 +78,13 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     phases,
     segments,
     unattributedS: unattributedSeconds(segments),
-    gpu,
     weightsSource:
       WEIGHTS_SOURCES.find((name) => name === load?.book.latest('weights_source')?.label) ?? 'unknown',
     bytes: bytesOf(load),
     disagreements,
     simulated: simulatedSources(candidate),
   };
+  return { startS, endS, shown: (untilS) => ({ ...coldStart, gpu: reportShown(untilS) }) };
 }
 
 /** Created, else a restart of the container, else what the load itself reports first. */

@@ -4,6 +4,7 @@ import type { Sample } from '../read/index.js';
 import type { Candidate } from './candidates.js';
 import type { Life } from './life.js';
 import type { Presence } from './presence.js';
+import type { Question } from './question.js';
 
 /** kube-state-metrics cuts its times down to whole seconds. */
 const CUT_S = 1;
@@ -19,7 +20,7 @@ export function endOf(
   { load, pod, container, beginsS, nextS }: Candidate,
   life: Life,
   seen: () => Presence,
-  evaluatedS: number,
+  question: Question,
 ): Ended | null {
   if (!pod) return null;
   const { book } = pod;
@@ -50,7 +51,7 @@ export function endOf(
   const mayBeOver = load !== null && life.restartedS === Infinity && presence.gone;
   const sign = failed?.value === 1 ? failed : mayBeOver ? terminated : undefined;
   if (!sign) return null;
-  const at = momentOf({ ...sign, value: presence.lastSeenS ?? evaluatedS }, true);
+  const at = momentOf({ ...sign, value: presence.lastSeenS ?? question.term('evaluatedS') }, true);
   return {
     at: { ...at, resolutionS: Math.max(at.resolutionS, presence.spacingS) },
     reason: wordReason(now ?? ''),

@@ -1,6 +1,6 @@
 export * from './candidates.js';
 export * from './cold-start.js';
 export * from './missing.js';
-export { widestSpacing } from './presence.js';
-export type { Question } from './question.js';
+export { loneSpacing, seenSpacing, type SeenSpacing } from './presence.js';
+export { Question, type Terms } from './question.js';
 export * from './sampling.js';

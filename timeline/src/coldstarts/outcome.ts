@@ -17,16 +17,11 @@ export interface Concluded {
 }
 
 /** How the cold start went, and when it was over; the evaluation time while it goes on. */
-export function conclude(
-  candidate: Candidate,
-  life: Life,
-  marks: Marks,
-  { evaluatedS, loneSpacingS }: Pick<Question, 'evaluatedS' | 'loneSpacingS'>,
-): Concluded {
+export function conclude(candidate: Candidate, life: Life, marks: Marks, question: Question): Concluded {
   const { load, pod, nextS } = candidate;
-  const seen = (): Presence => presenceOf([load, pod], evaluatedS, loneSpacingS);
-  const ownSeen = (): Presence => presenceOf([load], evaluatedS, loneSpacingS);
-  const ended = endOf(candidate, life, load ? ownSeen : seen, evaluatedS);
+  const seen = (): Presence => presenceOf([load, pod], question);
+  const ownSeen = (): Presence => presenceOf([load], question);
+  const ended = endOf(candidate, life, load ? ownSeen : seen, question);
 
   const ready = readyAt(candidate, marks, () => seen().gone);
   if (marks.failed && !(marks.model_ready && marks.model_ready.atS <= marks.failed.atS)) {
@@ -46,7 +41,7 @@ export function conclude(
     return lostAt(Math.min(ownPresence.lastSeenS ?? nextLifeS, nextLifeS), ownPresence.spacingS);
   }
   if (presence.gone && presence.lastSeenS !== null) return lostAt(presence.lastSeenS, presence.spacingS);
-  return { outcome: { kind: 'loading' }, endS: evaluatedS, endResolutionS: 0 };
+  return { outcome: { kind: 'loading' }, endS: question.term('evaluatedS'), endResolutionS: 0 };
 }
 
 function failedAt(at: Moment, reason: string): Concluded {

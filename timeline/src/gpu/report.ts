@@ -17,8 +17,8 @@ export interface GpuQuestion {
   readonly endResolutionS: number;
   /** Not ready and not over: `endS` is the evaluation time. */
   readonly running: boolean;
-  /** How far activity is shown; not before `endS`. */
-  readonly viewEndS: number;
+  /** Until when everything is known, Unix seconds; asked for only where the answer depends on it. */
+  readonly knownUntilS: () => number;
   readonly segments: readonly Segment[];
   readonly phases: readonly PhaseSpan[];
   readonly busyThreshold: number;
@@ -32,50 +32,78 @@ const WHY_NO_REQUEST =
 const WHY_NO_SPACING = 'Each GPU has a single activity sample; how long it speaks for is unknown.';
 const WHY_NO_ALLOCATION = 'When the GPU was allocated is unknown.';
 
+/** The report of a view that ends there, or with the cold start if that is later. Nothing but what is drawn depends on it. */
+export type ReportShown = (untilS: number) => GpuReport;
+
 /** Where the GPUs of a cold start were busy, idle or unknown between their allocation and its end. */
-export function reportGpus(question: GpuQuestion): GpuReport {
+export function reportGpus(question: GpuQuestion): ReportShown {
   const { gpus, allocated, startS, endS, segments, phases, busyThreshold } = question;
   if (gpus.length === 0) {
     const why = question.podIsKnown && question.requested === 0 ? WHY_NO_REQUEST : WHY_NO_SERIES;
-    return { kind: 'not_observable', why };
+    return notObservable(why);
   }
-  if (!allocated) return { kind: 'not_observable', why: WHY_NO_ALLOCATION };
+  if (!allocated) return notObservable(WHY_NO_ALLOCATION);
   const spacings = gpus.map(({ spacingS }) => spacingS).filter((spacingS) => spacingS > 0);
-  if (spacings.length === 0) return { kind: 'not_observable', why: WHY_NO_SPACING };
+  if (spacings.length === 0) return notObservable(WHY_NO_SPACING);
 
   const fromS = Math.max(allocated.atS, startS);
   const window: Window = { startS: fromS, endS: Math.max(fromS, endS), open: question.running };
   const windowS = window.endS - window.startS;
-  const shown: Gpu[] = [];
+  const knownUntilS = (): number => Math.max(question.knownUntilS(), window.endS);
+  const shown: ((untilS: number) => Gpu)[] = [];
   const gaps: Gap[] = [];
   let minGapS = question.minGapS;
   let unknownGpuS = Math.max(0, question.requested - gpus.length) * windowS;
   for (const samples of gpus) {
     // A single sample has no spacing of its own; it counts as unknown, and the widest of the others stands for it.
     const spacingS = samples.spacingS > 0 ? samples.spacingS : Math.max(...spacings);
-    const activity = activityOf(samples, fromS, Math.max(question.viewEndS, window.endS), busyThreshold);
-    shown.push({ id: samples.id, name: samples.name, spacingS, activity });
+    const activity = activityOf(samples, fromS, window.endS, busyThreshold, knownUntilS);
+    shown.push((untilS) => drawn(samples, spacingS, fromS, Math.max(untilS, window.endS), busyThreshold));
     minGapS = Math.max(minGapS, 2 * spacingS);
     const shortestS = Math.max(question.minGapS, 2 * spacingS);
     const under = (from: number, to: number): Gap['under'] => secondsUnder(segments, phases, from, to);
     gaps.push(...findGaps(samples.id, activity, window, shortestS, spacingS, under));
     for (const stretch of activity) {
       if (stretch.state !== 'unknown') continue;
-      unknownGpuS += Math.max(
-        0,
-        Math.min(stretch.endS, window.endS) - Math.max(stretch.startS, window.startS),
-      );
+      unknownGpuS += stretch.endS - stretch.startS;
     }
   }
-  return {
-    kind: 'observed',
-    gpus: shown,
+  const report = {
+    kind: 'observed' as const,
     gaps: gaps.sort((a, b) => a.startS - b.startS || (a.gpuId < b.gpuId ? -1 : 1)),
     allocatedGpuS: Math.max(gpus.length, question.requested) * windowS,
     idleGpuS: gaps.reduce((sum, gap) => sum + gap.durationS, 0),
     unknownGpuS,
     resolutionS: gaps.reduce((sum, gap) => sum + endsResolutionS(gap, window, allocated, question), 0),
     minGapS,
+  };
+  return (untilS) => ({ ...report, gpus: shown.map((gpu) => gpu(untilS)) });
+}
+
+function notObservable(why: string): ReportShown {
+  const report: GpuReport = { kind: 'not_observable', why };
+  return () => report;
+}
+
+/**
+ * A GPU as it is drawn up to `toS`. Its activity is made when somebody looks: of a fleet over hours it is by far the
+ * most there is, and nobody looks at all of it.
+ */
+function drawn(
+  samples: GpuSamples,
+  spacingS: number,
+  fromS: number,
+  toS: number,
+  busyThreshold: number,
+): Gpu {
+  let activity: Gpu['activity'] | null = null;
+  return {
+    id: samples.id,
+    name: samples.name,
+    spacingS,
+    get activity() {
+      return (activity ??= activityOf(samples, fromS, toS, busyThreshold, () => toS));
+    },
   };
 }
 

@@ -2,7 +2,6 @@ import type { Source } from '../model.js';
 import type { Notes } from '../notes/index.js';
 import { forEachSample, medianSpacing, type Reading } from '../read/index.js';
 import type { GpuActivity } from '../signals/index.js';
-import { repeatsOf } from './repeats.js';
 
 /** What the samples of one GPU say while it belonged to a pod. */
 export interface GpuSamples {
@@ -42,31 +41,24 @@ interface Sampled extends Ratios {
 /** Rounding may carry a mean a little above 1; what is further off is a blank value of DCGM or nonsense. */
 const MAX_RATIO = 1.05;
 
-/** The GPUs of each pod, by `podKey`, each once: whatever series, scrapers or fields speak of it. */
-export function readGpus(readings: readonly Reading[], notes: Notes): Map<string, GpuSamples[]> {
-  const pods = new Map<string, Map<string, Sampled[]>>();
+/** The GPUs of one pod from what names it, by id, each once: whatever series, scrapers or fields speak of it. */
+export function readGpus(readings: readonly Reading[], notes: Notes): GpuSamples[] {
+  const gpus = new Map<string, Sampled[]>();
   for (const reading of readings) {
     const { meaning } = reading.signal;
     if (meaning.kind !== 'gpu_activity' || !reading.who.pod) continue;
     const sampled = sample(reading, meaning, notes);
     if (sampled.timesS.length === 0) continue;
-    const key = podKey(reading.who);
-    const gpus = pods.get(key) ?? new Map<string, Sampled[]>();
-    pods.set(key, gpus);
     const id = gpuId(reading.series.labels);
     const same = gpus.get(id);
     if (same) same.push(sampled);
     else gpus.set(id, [sampled]);
   }
-  const told = [...pods].map(
-    ([key, gpus]) => [key, [...gpus].sort(byKey).map(([id, all]) => oneGpu(id, all))] as const,
-  );
-  const repeats = repeatsOf(told.flatMap(([, gpus]) => gpus));
-  return new Map(told.map(([key, gpus]) => [key, gpus.map((gpu) => repeated(gpu, repeats))]));
+  return [...gpus].sort(byKey).map(([id, all]) => oneGpu(id, all));
 }
 
 /** A GPU as it was read, where each measurement is told `repeats` times. */
-function repeated(gpu: GpuSamples, repeats: number): GpuSamples {
+export function repeated(gpu: GpuSamples, repeats: number): GpuSamples {
   return repeats === 1 ? gpu : { ...gpu, repeats, spacingS: gpu.spacingS * repeats };
 }
 

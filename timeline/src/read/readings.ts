@@ -4,10 +4,22 @@ import { signalOf } from '../signals/index.js';
 import { withoutExporterPods } from './exporter-layout.js';
 import { fillNamespaces, identify, type Reading } from './identity.js';
 
-/** The series whose metric the table of signals knows, with what they speak of. The others get a note. */
-export function readSeries(series: readonly Series[], notes: Notes): Reading[] {
+/**
+ * The series whose metric the table of signals knows, with what they speak of. The others get a note. `known` holds by
+ * index what was read of a series before; what is read now is added to it.
+ */
+export function readSeries(
+  series: readonly Series[],
+  notes: Notes,
+  known: (Reading | undefined)[] = [],
+): Reading[] {
   const readings: Reading[] = [];
-  for (const one of series) {
+  for (const [i, one] of series.entries()) {
+    const before = known[i];
+    if (before) {
+      readings.push(before);
+      continue;
+    }
     const signal = signalOf(one.metric);
     if (!signal) {
       const name = one.metric === '' ? 'without a name' : one.metric;
@@ -29,7 +41,9 @@ export function readSeries(series: readonly Series[], notes: Notes): Reading[] {
       );
       continue;
     }
-    readings.push({ signal, who, series: one });
+    const reading = { signal, who, series: one };
+    readings.push(reading);
+    known[i] = reading;
   }
   return fillNamespaces(withoutExporterPods(readings));
 }
