@@ -71,33 +71,57 @@ function distanceAt(distances: Distances, place: number): number {
 export function distancesOfChanges(gpus: readonly Repeating[]): Distances {
   let apartS = Infinity;
   let firstS = Infinity;
+  let lastS = -Infinity;
   for (const { spacingS, timesS } of gpus) {
     if (spacingS > 0 && spacingS < apartS) apartS = spacingS;
     firstS = Math.min(firstS, timesS[0] ?? Infinity);
+    lastS = Math.max(lastS, timesS[timesS.length - 1] ?? -Infinity);
   }
   const distances = new Map<number, number>();
   if (apartS === Infinity) return distances;
-  const changes = new Set<number>();
-  for (const gpu of gpus) addChanges(gpu, firstS, apartS, changes);
-  const ascending = Float64Array.from(changes).sort();
-  for (let i = 1; i < ascending.length; i++) {
-    const distance = (ascending[i] ?? 0) - (ascending[i - 1] ?? 0);
+  const changes = changesOf(gpus, firstS, apartS, Math.round((lastS - firstS) / apartS) + 1);
+  for (let i = 1; i < changes.length; i++) {
+    const distance = (changes[i] ?? 0) - (changes[i - 1] ?? 0);
     distances.set(distance, (distances.get(distance) ?? 0) + 1);
   }
   return distances;
 }
 
-function addChanges(
+/** With more places than this for samples, e.g. where clocks are wrong, they are not laid out one by one. */
+const MOST_PLACES = 1e6;
+
+/** The places, counted in samples from the first one, at which any value changes; ascending. */
+function changesOf(
+  gpus: readonly Repeating[],
+  firstS: number,
+  apartS: number,
+  places: number,
+): ArrayLike<number> {
+  if (places > MOST_PLACES) {
+    const sparse = new Set<number>();
+    for (const gpu of gpus) forEachChange(gpu, firstS, apartS, (at) => sparse.add(at));
+    return Float64Array.from(sparse).sort();
+  }
+  const changed = new Uint8Array(places);
+  for (const gpu of gpus) forEachChange(gpu, firstS, apartS, (at) => (changed[at] = 1));
+  const changes: number[] = [];
+  changed.forEach((one, at) => {
+    if (one === 1) changes.push(at);
+  });
+  return changes;
+}
+
+function forEachChange(
   { timesS, ratios }: Repeating,
   firstS: number,
   apartS: number,
-  changes: Set<number>,
+  visit: (at: number) => unknown,
 ): void {
   let before = Number.NaN;
   for (let i = 0; i < timesS.length; i++) {
     const at = Math.round(((timesS[i] ?? Number.NaN) - firstS) / apartS);
     // After a missing sample nobody knows when the value changed.
-    if (at === before + 1 && ratios[i] !== ratios[i - 1]) changes.add(at);
+    if (at === before + 1 && ratios[i] !== ratios[i - 1]) visit(at);
     before = at;
   }
 }

@@ -58,7 +58,11 @@ export function reportGpus(question: GpuQuestion): ReportShown {
     // A single sample has no spacing of its own; it counts as unknown, and the widest of the others stands for it.
     const spacingS = samples.spacingS > 0 ? samples.spacingS : Math.max(...spacings);
     const activity = activityOf(samples, fromS, window.endS, busyThreshold, knownUntilS);
-    shown.push((untilS) => drawn(samples, spacingS, fromS, Math.max(untilS, window.endS), busyThreshold));
+    shown.push((untilS) => {
+      const toS = Math.max(untilS, window.endS);
+      const all = activityOf(samples, fromS, toS, busyThreshold, () => toS);
+      return { id: samples.id, name: samples.name, spacingS, activity: all };
+    });
     minGapS = Math.max(minGapS, 2 * spacingS);
     const shortestS = Math.max(question.minGapS, 2 * spacingS);
     const under = (from: number, to: number): Gap['under'] => secondsUnder(segments, phases, from, to);
@@ -77,7 +81,7 @@ export function reportGpus(question: GpuQuestion): ReportShown {
     resolutionS: gaps.reduce((sum, gap) => sum + endsResolutionS(gap, window, allocated, question), 0),
     minGapS,
   };
-  return (untilS) => ({ ...report, gpus: shown.map((gpu) => gpu(untilS)) });
+  return (untilS) => drawn(report, () => shown.map((gpu) => gpu(untilS)));
 }
 
 function notObservable(why: string): ReportShown {
@@ -85,24 +89,18 @@ function notObservable(why: string): ReportShown {
   return () => report;
 }
 
+type Observed = Extract<GpuReport, { kind: 'observed' }>;
+
 /**
- * A GPU as it is drawn up to `toS`. Its activity is made when somebody looks: of a fleet over hours it is by far the
- * most there is, and nobody looks at all of it.
+ * A report whose GPUs are drawn when somebody looks: what all GPUs of a fleet did over hours is by far the most there
+ * is, and nobody looks at all of it.
  */
-function drawn(
-  samples: GpuSamples,
-  spacingS: number,
-  fromS: number,
-  toS: number,
-  busyThreshold: number,
-): Gpu {
-  let activity: Gpu['activity'] | null = null;
+function drawn(report: Omit<Observed, 'gpus'>, draw: () => Observed['gpus']): Observed {
+  let gpus: Observed['gpus'] | null = null;
   return {
-    id: samples.id,
-    name: samples.name,
-    spacingS,
-    get activity() {
-      return (activity ??= activityOf(samples, fromS, toS, busyThreshold, () => toS));
+    ...report,
+    get gpus() {
+      return (gpus ??= draw());
     },
   };
 }

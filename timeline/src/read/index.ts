@@ -1,3 +1,4 @@
+export * from './exporter-layout.js';
 export * from './fact-book.js';
 export * from './identity.js';
 export * from './load-facts.js';

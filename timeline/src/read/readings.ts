@@ -1,8 +1,7 @@
 import type { Notes } from '../notes/index.js';
 import type { Series } from '../series.js';
 import { signalOf } from '../signals/index.js';
-import { withoutExporterPods } from './exporter-layout.js';
-import { fillNamespaces, identify, type Reading } from './identity.js';
+import { identify, type Reading } from './identity.js';
 
 /**
  * The series whose metric the table of signals knows, with what they speak of. The others get a note. `known` holds by
@@ -45,5 +44,5 @@ export function readSeries(
     readings.push(reading);
     known[i] = reading;
   }
-  return fillNamespaces(withoutExporterPods(readings));
+  return readings;
 }

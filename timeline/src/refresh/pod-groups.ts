@@ -1,13 +1,26 @@
 import type { Reading } from '../read/index.js';
 
-/** The readings that name one pod, or none, in one namespace. */
-class Group {
+/** The readings that name one pod in one namespace, as their labels have it; either may be empty. */
+export interface PodGroup {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly readings: readonly Reading[];
+}
+
+class Group implements PodGroup {
+  readonly namespace: string;
+  readonly pod: string;
   readings: readonly Reading[] = [];
   #refresh = 0;
   #next: Reading[] | null = null;
   #count = 0;
 
-  /** Whether this is the first reading of it in a refresh. */
+  constructor(namespace: string, pod: string) {
+    this.namespace = namespace;
+    this.pod = pod;
+  }
+
+  /** Whether this is its first reading in a refresh. */
   begin(refresh: number): boolean {
     if (this.#refresh === refresh) return false;
     this.#refresh = refresh;
@@ -18,53 +31,51 @@ class Group {
 
   /** Copies only once something differs from before. */
   add(reading: Reading): void {
-    const before = this.readings[this.#count];
-    if (!this.#next && !(before && readTheSame(before, reading))) {
+    if (!this.#next && this.readings[this.#count] !== reading)
       this.#next = this.readings.slice(0, this.#count);
-    }
     this.#next?.push(reading);
     this.#count++;
   }
 
   end(): void {
-    this.readings =
-      this.#next ??
-      (this.#count === this.readings.length ? this.readings : this.readings.slice(0, this.#count));
+    if (this.#next) this.readings = this.#next;
+    else if (this.#count < this.readings.length) this.readings = this.readings.slice(0, this.#count);
     this.#next = null;
   }
 }
 
-/** Puts together what names one pod; the list of a pod of which nothing has changed is the one from before. */
+/** Puts together what names one pod. The list of a pod of which nothing has changed is the one from before. */
 export class PodGroups {
   readonly #groups = new Map<string, Map<string, Group>>();
   /** By index, the readings of the refresh before and where each went. */
   #before: readonly Reading[] = [];
-  #wentTo: readonly Group[] = [];
+  readonly #wentTo: Group[] = [];
   #refresh = 0;
 
-  /** The readings of each pod; of series without a pod, those of each namespace. */
-  group(readings: readonly Reading[]): (readonly Reading[])[] {
+  group(readings: readonly Reading[]): readonly PodGroup[] {
     this.#refresh++;
     const groups: Group[] = [];
-    const wentTo: Group[] = [];
-    readings.forEach((reading, i) => {
-      const known = this.#before[i] === reading ? this.#wentTo[i] : undefined;
+    const wentTo = this.#wentTo;
+    for (let i = 0; i < readings.length; i++) {
+      const reading = readings[i];
+      if (!reading) continue;
+      const known = this.#before[i] === reading ? wentTo[i] : undefined;
       const group = known ?? this.#groupOf(reading);
+      wentTo[i] = group;
       if (group.begin(this.#refresh)) groups.push(group);
       group.add(reading);
-      wentTo.push(group);
-    });
+    }
+    wentTo.length = readings.length;
     this.#before = readings;
-    this.#wentTo = wentTo;
     for (const group of groups) group.end();
     this.#forgetAllBut(new Set(groups));
-    return groups.map((group) => group.readings);
+    return groups;
   }
 
   #groupOf({ who: { namespace, pod } }: Reading): Group {
     const pods = this.#groups.get(namespace) ?? new Map<string, Group>();
     this.#groups.set(namespace, pods);
-    const group = pods.get(pod) ?? new Group();
+    const group = pods.get(pod) ?? new Group(namespace, pod);
     pods.set(pod, group);
     return group;
   }
@@ -75,12 +86,4 @@ export class PodGroups {
       if (pods.size === 0) this.#groups.delete(namespace);
     }
   }
-}
-
-/** A namespace that is filled in makes a new reading of the same series. */
-function readTheSame(a: Reading, b: Reading): boolean {
-  if (a === b) return true;
-  if (a.series !== b.series || a.signal !== b.signal) return false;
-  const other: Readonly<Record<string, string>> = { ...b.who };
-  return Object.entries(a.who).every(([field, value]) => other[field] === value);
 }

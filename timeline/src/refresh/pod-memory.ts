@@ -7,16 +7,26 @@ import {
 } from '../coldstarts/index.js';
 import { podKey, readGpus, repeated, type GpuSamples } from '../gpu/index.js';
 import { Notes } from '../notes/index.js';
-import { readLoads, readPods, type LoadFacts, type PodFacts, type Reading } from '../read/index.js';
+import {
+  inNamespace,
+  readLoads,
+  readPods,
+  type LoadFacts,
+  type PodFacts,
+  type Reading,
+} from '../read/index.js';
 import { Answer } from './answer.js';
+import type { NamedPod } from './names-memory.js';
 
 /**
  * What is known of one pod from its own series alone, made once and kept: the same readings under the same terms give
  * the same cold starts. What depends on other pods comes in as a term or as `repeats`.
  */
 export class PodMemory {
-  /** Of one pod; of series that name none, those of one namespace. */
-  readonly readings: readonly Reading[];
+  /** What names it. */
+  readonly named: NamedPod;
+  /** Of these: what tells of a queue. */
+  readonly queues: readonly Reading[];
   /** As they were read, each sample a measurement of its own. */
   readonly gpus: readonly GpuSamples[];
   /** What could not be read. */
@@ -28,8 +38,16 @@ export class PodMemory {
   #candidates: readonly Candidate[] = [];
   #answers: readonly Answer[] = [];
 
-  constructor(readings: readonly Reading[]) {
-    this.readings = readings;
+  /** One pod; of series that name none, those of one namespace. */
+  constructor(named: NamedPod) {
+    this.named = named;
+    const { namespace, lists } = named;
+    const readings = lists.flatMap((list) =>
+      list.map((reading) =>
+        reading.who.namespace === namespace ? reading : inNamespace(reading, namespace),
+      ),
+    );
+    this.queues = readings.filter(isOfQueue);
     this.#loads = readLoads(readings, this.notes);
     this.#pods = readPods(readings, this.notes);
     this.gpus = readGpus(readings, this.notes);
@@ -58,10 +76,12 @@ export class PodMemory {
 
   #join(repeats: number): void {
     const gpus = this.gpus.map((gpu) => repeated(gpu, repeats));
-    const [reading] = this.readings;
-    const byPod = new Map(reading ? [[podKey(reading.who), gpus]] : []);
-    this.#candidates = findCandidates(this.#loads, this.#pods, byPod);
+    this.#candidates = findCandidates(this.#loads, this.#pods, new Map([[podKey(this.named), gpus]]));
     this.#answers = [];
     this.#repeats = repeats;
   }
+}
+
+function isOfQueue({ signal: { meaning } }: Reading): boolean {
+  return meaning.kind === 'queue_depth' || meaning.kind === 'queue_wait_bucket';
 }

@@ -2,22 +2,19 @@ import type { QueueTrack } from '../model.js';
 import { Notes } from '../notes/index.js';
 import { queueTracks } from '../queue/index.js';
 import type { Reading } from '../read/index.js';
-import { sameItems } from './repeats-memory.js';
+import { sameItems } from './same-items.js';
 
-/** The queues of a view, read again only where one of their series has changed. */
+/** The queues of a view, from the readings of all queues, read again only where one of them has changed. */
 export class QueueMemory {
   #readings: readonly Reading[] = [];
   #tracks: QueueTrack[] = [];
   #notes = new Notes();
 
   tracksOf(readings: readonly Reading[], notes: Notes): QueueTrack[] {
-    const ofQueues = readings.filter(
-      ({ signal: { meaning } }) => meaning.kind === 'queue_depth' || meaning.kind === 'queue_wait_bucket',
-    );
-    if (!sameItems(ofQueues, this.#readings)) {
+    if (!sameItems(readings, this.#readings)) {
       this.#notes = new Notes();
-      this.#tracks = queueTracks(ofQueues, this.#notes);
-      this.#readings = ofQueues;
+      this.#tracks = queueTracks(readings, this.#notes);
+      this.#readings = readings;
     }
     notes.addAll(this.#notes);
     return this.#tracks;

@@ -5,6 +5,7 @@ import {
   type Distances,
   type GpuSamples,
 } from '../gpu/index.js';
+import { sameItems } from './same-items.js';
 
 interface Known {
   readonly gpus: readonly GpuSamples[];
@@ -27,9 +28,4 @@ export class RepeatsMemory {
     this.#before = known;
     return repeatsAmong([...known.values()].map(({ distances }) => distances));
   }
-}
-
-/** Whether two lists hold the same objects in the same order. */
-export function sameItems<Item>(a: readonly Item[], b: readonly Item[]): boolean {
-  return a.length === b.length && a.every((item, i) => item === b[i]);
 }

@@ -1,8 +1,8 @@
 import type { Series } from '../series.js';
 
-/** Whether two series say the same: name, labels, and samples in the same order. */
-export function sayTheSame(a: Series, b: Series): boolean {
-  return a === b || (isSameSeries(a, b) && same(a.values, b.values) && same(a.timesS, b.timesS));
+/** Whether two that are one time series have the same samples in the same order. */
+export function haveSameSamples(a: Series, b: Series): boolean {
+  return a === b || (same(a.values, b.values) && same(a.timesS, b.timesS));
 }
 
 /** Whether they are one time series: name and labels. */

@@ -1,6 +1,6 @@
 import type { Reading } from '../read/index.js';
 import type { Series } from '../series.js';
-import { isSameSeries, sayTheSame } from './same-series.js';
+import { haveSameSamples, isSameSeries } from './same-series.js';
 
 /** How many series may come or go at one place of the answer before what follows is taken as new. */
 const MOST_SHIFTED = 32;
@@ -20,34 +20,50 @@ export interface Recalled {
  * some came or went. One that is not found there is taken as new, which costs time and changes nothing.
  */
 export class SeriesMemory {
-  #before: Recalled = { series: [], readings: [] };
+  /** Changed in place: most of it stays from refresh to refresh. */
+  #series: Series[] = [];
+  #readings: (Reading | undefined)[] = [];
 
+  /** What it gives back is good until it is called again. */
   recall(series: readonly Series[]): Recalled {
-    const before = this.#before;
-    const known: Series[] = [];
-    const readings: (Reading | undefined)[] = [];
+    const same = this.#recallInPlace(series);
+    const before = this.#series.splice(same);
+    const readings = this.#readings.splice(same);
     let at = 0;
-    series.forEach((one, i) => {
-      let old = before.series[at];
-      if (old && old !== one && !isSameSeries(old, one)) {
-        at += shiftAt(before.series, at, series, i);
-        old = before.series[at];
-      }
-      const again = old && sayTheSame(old, one) ? old : undefined;
-      known.push(again ?? one);
-      readings.push(again && before.readings[at]);
+    for (let i = same; i < series.length; i++) {
+      const one = series[i];
+      if (!one) continue;
+      at += shiftAt(before, at, one);
+      const old = before[at];
+      const found = old !== undefined && isSameSeries(old, one);
+      const again = found && haveSameSamples(old, one) ? old : undefined;
+      this.#series.push(again ?? one);
+      this.#readings.push(again && readings[at]);
       // Of a series that came in between, the place of the old one is kept for the next.
-      if (again || !old || isSameSeries(old, one) || !comesSoon(old, series, i)) at++;
-    });
-    this.#before = { series: known, readings };
-    return this.#before;
+      if (found || !old || !comesSoon(old, series, i)) at++;
+    }
+    return { series: this.#series, readings: this.#readings };
+  }
+
+  /** As far as each series stands where it stood. */
+  #recallInPlace(series: readonly Series[]): number {
+    const count = Math.min(series.length, this.#series.length);
+    for (let i = 0; i < count; i++) {
+      const one = series[i];
+      const old = this.#series[i];
+      if (!one || !old || old === one) continue;
+      if (!isSameSeries(old, one)) return i;
+      if (haveSameSamples(old, one)) continue;
+      this.#series[i] = one;
+      this.#readings[i] = undefined;
+    }
+    return count;
   }
 }
 
-/** How many old series went before the one at `i`; 0 where it is not found. */
-function shiftAt(before: readonly Series[], at: number, series: readonly Series[], i: number): number {
-  const one = series[i];
-  for (let shift = 1; one && shift <= MOST_SHIFTED; shift++) {
+/** How many old series went before this one; 0 where it is not found. */
+function shiftAt(before: readonly Series[], at: number, one: Series): number {
+  for (let shift = 0; shift <= MOST_SHIFTED; shift++) {
     const old = before[at + shift];
     if (old && isSameSeries(old, one)) return shift;
   }

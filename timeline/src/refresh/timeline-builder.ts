@@ -1,13 +1,15 @@
 import { loneSpacing, noteMissing, type Terms } from '../coldstarts/index.js';
 import type { ColdStart, Timeline, TimelineData, TimelineOptions } from '../model.js';
 import { Notes } from '../notes/index.js';
-import { readSeries, type Reading } from '../read/index.js';
+import { readSeries } from '../read/index.js';
 import type { Answer } from './answer.js';
 import { settingsOf } from './options.js';
+import { NamesMemory, type NamedPod } from './names-memory.js';
 import { PodGroups } from './pod-groups.js';
 import { PodMemory } from './pod-memory.js';
 import { QueueMemory } from './queue-memory.js';
 import { RepeatsMemory } from './repeats-memory.js';
+import { sameItems } from './same-items.js';
 import { SeriesMemory } from './series-memory.js';
 
 /**
@@ -18,7 +20,7 @@ import { SeriesMemory } from './series-memory.js';
  * over; one that is a new object is compared. What belongs to one pod is made of the series that name it alone. These
  * are all the ways in which other pods have a say:
  * - a namespace that no label tells is that of the pod's other series, and a GPU series may name the exporter's own pod
- *   (`readSeries`, over all series)
+ *   (`NamesMemory`)
  * - how often a measurement of a GPU is told (`RepeatsMemory`, over all GPUs of an exporter, then over all)
  * - how far apart the samples of a lone presence series may lie (`loneSpacing`, over all pods)
  * - whether a source is missing for all or for some (`noteMissing`), and notes that name many pods
@@ -26,6 +28,7 @@ import { SeriesMemory } from './series-memory.js';
 export class TimelineBuilder {
   readonly #series = new SeriesMemory();
   readonly #groups = new PodGroups();
+  readonly #names = new NamesMemory();
   readonly #repeats = new RepeatsMemory();
   readonly #queues = new QueueMemory();
   #pods: ReadonlyMap<object, PodMemory> = new Map();
@@ -36,7 +39,7 @@ export class TimelineBuilder {
     const notes = new Notes();
     const { series, readings: known } = this.#series.recall(data.series);
     const readings = readSeries(series, notes, known);
-    const pods = this.#podsOf(this.#groups.group(readings));
+    const pods = this.#podsOf(this.#names.namedPods(this.#groups.group(readings)));
     const repeats = this.#repeats.repeatsOf(pods.flatMap(({ gpus }) => gpus));
     const loneSpacingS = loneSpacing(pods.map((pod) => pod.spacing(evaluatedS)));
     const terms: Terms = { fromS, evaluatedS, loneSpacingS, ...thresholds };
@@ -57,15 +60,21 @@ export class TimelineBuilder {
     noteMissing(found, notes);
     return {
       coldStarts: coldStarts.sort((a, b) => a.startS - b.startS || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
-      queues: this.#queues.tracksOf(readings, notes),
+      queues: this.#queues.tracksOf(
+        pods.flatMap((pod) => pod.queues),
+        notes,
+      ),
       notes: notes.lines(),
     };
   }
 
-  /** A pod whose readings are the same list as before is the one from before. */
-  #podsOf(groups: readonly (readonly Reading[])[]): PodMemory[] {
-    const pods = groups.map((readings) => this.#pods.get(readings) ?? new PodMemory(readings));
-    this.#pods = new Map(pods.map((pod) => [pod.readings, pod]));
+  /** A pod that is named by the same lists as before is the one from before. */
+  #podsOf(named: readonly NamedPod[]): PodMemory[] {
+    const pods = named.map((one) => {
+      const before = this.#pods.get(one.lists[0] ?? one);
+      return before && sameItems(before.named.lists, one.lists) ? before : new PodMemory(one);
+    });
+    this.#pods = new Map(pods.map((pod) => [pod.named.lists[0] ?? pod.named, pod]));
     return pods;
   }
 }
