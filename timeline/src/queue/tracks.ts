@@ -32,7 +32,7 @@ export function queueTracks(readings: readonly Reading[], notes: Notes): QueueTr
 }
 
 function trackOf({ who }: Reading, tracks: Map<string, Track>): Track {
-  const { namespace, model, pod: reporter } = who;
+  const { namespace, model, reporter } = who;
   const key = JSON.stringify([namespace, model, reporter]);
   const track = tracks.get(key) ?? { namespace, model, reporter, depth: new Map(), counts: new Map() };
   tracks.set(key, track);

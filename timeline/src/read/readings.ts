@@ -1,7 +1,7 @@
 import type { Notes } from '../notes/index.js';
 import type { Series } from '../series.js';
 import { signalOf } from '../signals/index.js';
-import { identify, type Reading } from './identity.js';
+import { identify, isNamed, namingLabels, type Reading } from './identity.js';
 
 /**
  * The series whose metric the table of signals knows, with what they speak of. The others get a note. `known` holds by
@@ -31,12 +31,14 @@ export function readSeries(
       continue;
     }
     const who = identify(signal, one);
-    if (!who.pod && signal.source !== 'dcgm-exporter') {
+    if (!isNamed(signal, who)) {
+      const subject = signal.speaksOf ?? 'pod';
+      const labels = namingLabels(signal).join(' or ');
       notes.add(
         'ignored',
-        'no pod',
+        `no ${subject} ${labels}`,
         signal.metric,
-        (names) => `Series of ${names} name no pod (label ${signal.labels.pod.join(' or ')}): ignored.`,
+        (names) => `Series of ${names} name no ${subject} (label ${labels}): ignored.`,
       );
       continue;
     }

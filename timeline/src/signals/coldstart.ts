@@ -32,6 +32,10 @@ function gpuRow(metric: string): Signal {
   };
 }
 
+function queueRow(key: MetricKey, meaning: Meaning, suffix = ''): Signal {
+  return { ...row(key, meaning, 'queue', suffix), speaksOf: 'model' };
+}
+
 /** What the SDK and the wrapper emit: the metrics of the conventions. */
 export const COLDSTART_SIGNALS: readonly Signal[] = [
   row('MARK_TIMESTAMP', { kind: 'mark' }, 'last'),
@@ -45,6 +49,6 @@ export const COLDSTART_SIGNALS: readonly Signal[] = [
   // As scraped and after OTLP; without the unit where a collector adds no suffixes.
   gpuRow(prometheusMetricName(METRICS.GPU_UTILIZATION)),
   gpuRow(prometheusName(METRICS.GPU_UTILIZATION.name)),
-  row('QUEUE_DEPTH', { kind: 'queue_depth' }, 'queue'),
-  row('QUEUE_WAIT', { kind: 'queue_wait_bucket' }, 'queue', '_bucket'),
+  queueRow('QUEUE_DEPTH', { kind: 'queue_depth' }),
+  queueRow('QUEUE_WAIT', { kind: 'queue_wait_bucket' }, '_bucket'),
 ];

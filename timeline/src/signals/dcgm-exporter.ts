@@ -15,6 +15,7 @@ function row(metric: string, says: string, activity: Omit<GpuActivity, 'kind'>):
     metric,
     source: 'dcgm-exporter',
     says,
+    speaksOf: 'device',
     meaning: { kind: 'gpu_activity', ...activity },
     labels: LABELS,
     resolutionS: null,

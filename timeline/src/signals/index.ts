@@ -4,6 +4,7 @@ import { KUBE_STATE_METRICS_SIGNALS } from './kube-state-metrics.js';
 import type { Signal } from './signal.js';
 
 export type * from './signal.js';
+export * from './layouts.js';
 export { isGpuResource } from './kube-state-metrics.js';
 
 /** Every metric that the timeline understands. To teach it an exporter, add rows. */

@@ -65,7 +65,10 @@ export type Fetch = 'last' | 'first_and_last' | 'presence' | 'activity' | 'queue
 /** Labels to read a field from; the first that is not empty wins. */
 export type LabelNames = readonly string[];
 
-/** Which labels carry the identity of what a series speaks of. */
+/**
+ * Which labels carry the identity of what a series speaks of. A label that names the exporter's own pod stands in
+ * `reporter`, never in `pod`.
+ */
 export interface LabelLayout {
   readonly namespace: LabelNames;
   readonly pod: LabelNames;
@@ -73,7 +76,23 @@ export interface LabelLayout {
   readonly model: LabelNames;
   readonly uid: LabelNames;
   readonly node: LabelNames;
+  /** What runs, scales or fronts pods: a Deployment, an autoscaler, an inference pool. None unless told. */
+  readonly workload?: LabelNames;
+  /** Who exposes the series, where that is not the pod: `DEFAULT_REPORTER` unless told. */
+  readonly reporter?: LabelNames;
 }
+
+/** What the series of a row speak of. Those that do not name it cannot be used. */
+export type Subject =
+  /** A pod, or a container of it. */
+  | 'pod'
+  /** A GPU, and the pod while one holds it. */
+  | 'device'
+  /** The requests for a model: at an engine, or in front of the engines. */
+  | 'model'
+  /** What runs, scales or fronts pods. */
+  | 'workload'
+  | 'node';
 
 /** Keeps series out of a query: only those whose label fits are asked for. */
 export interface QueryFilter {
@@ -89,7 +108,11 @@ export interface Signal {
   readonly source: Source;
   /** What a sample tells, in words that follow "tells": they stand on the generated page. */
   readonly says: string;
+  /** Of a value, where neither the meaning nor the name of the metric tells, e.g. `percent`. */
+  readonly unit?: string;
   readonly meaning: Meaning;
+  /** A pod unless told. */
+  readonly speaksOf?: Subject;
   readonly labels: LabelLayout;
   /** Seconds within which the dated moment is true; null where the distance of the samples decides. */
   readonly resolutionS: number | null;
