@@ -3,7 +3,7 @@ import type { Series } from '../series.js';
 import { haveSameSamples, isSameSeries } from './same-series.js';
 
 /** How many series may come or go at one place of the answer before what follows is taken as new. */
-const MOST_SHIFTED = 32;
+const MOST_SHIFTED = 256;
 
 /** The series of a refresh, and what was read of those that are known from the refresh before. */
 export interface Recalled {
