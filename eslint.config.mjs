@@ -31,7 +31,7 @@ export default tseslint.config(
   {
     // What computes does not touch the world: no clock, no randomness, no I/O.
     files: PURE,
-    ignores: ['conventions/src/page/write.ts'],
+    ignores: ['*/src/page/write.ts'],
     rules: {
       'no-restricted-globals': [
         'error',

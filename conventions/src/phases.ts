@@ -25,11 +25,13 @@ export const PHASES = {
     origin: 'cluster',
     title: 'Image pull',
     extent: 'image pull start → end',
+    parent: 'container_start',
   },
   init: {
     origin: 'cluster',
     title: 'Init containers',
     extent: 'first init container start → last init container end',
+    parent: 'container_start',
   },
   container_start: {
     origin: 'cluster',
@@ -45,6 +47,7 @@ export const PHASES = {
     origin: 'server',
     title: 'Weights fetch',
     extent: 'remote → local storage (absent on a cache hit)',
+    parent: 'init',
   },
   weights_load: {
     origin: 'server',

@@ -1,8 +1,18 @@
 export { buildTimeline } from './build-timeline.js';
-export { idleGpuS, underGaps, worstOf } from './gpu/index.js';
+export {
+  gpuSeconds,
+  gpuSecondsBy,
+  idleGpuS,
+  underGaps,
+  worstOf,
+  type GpuSeconds,
+  type GpuSecondsKey,
+} from './gpu/index.js';
 export type * from './model.js';
 export * from './queries/index.js';
 export { TimelineBuilder } from './refresh/index.js';
 export { medianSpacing } from './read/index.js';
 export type * from './series.js';
 export type * from './trace-span.js';
+export * from './eta/index.js';
+export * from './impact/index.js';

@@ -26,12 +26,12 @@ describe('clocks', () => {
     expect(one.disagreements).toEqual([]);
   });
 
-  test('two sources of one mark: the finer is kept, a contradiction told', () => {
+  test('two sources of one mark: the API server is believed, and a contradiction told', () => {
     const marks = { ...READY_OWN.marks, created: -5.25 };
     const one = onlyColdStart(timelineAt(100, cluster(READY_CLUSTER), own({ ...READY_OWN, marks })));
-    expect(one.marks.created).toMatchObject({ atS: T0 - 5.25, source: 'coldstart' });
+    expect(one.marks.created).toMatchObject({ atS: T0, source: 'kube-state-metrics' });
     expect(one.disagreements).toMatchObject([
-      { mark: 'created', other: { atS: T0, source: 'kube-state-metrics' } },
+      { mark: 'created', other: { atS: T0 - 5.25, source: 'coldstart' } },
     ]);
   });
 

@@ -232,6 +232,13 @@ describe('bad input', () => {
   });
 
   test('nothing gives an empty timeline', () => {
-    expect(timelineAt(100)).toEqual({ coldStarts: [], queues: [], notes: [] });
+    expect(timelineAt(100)).toEqual({
+      coldStarts: [],
+      replicas: [],
+      queues: [],
+      scaling: [],
+      triggers: [],
+      notes: [],
+    });
   });
 });

@@ -131,19 +131,19 @@ describe('a sample', () => {
     ]);
   });
 
-  test('speaks for no more than 1.5 spacings; what is before is unknown, and splits the gap', () => {
+  test('speaks for one spacing where the one before it is missing; what is before is unknown, and splits the gap', () => {
     const points = every(5, 5, NOW, () => 0).filter(([atS]) => atS <= 20 || atS >= 40);
     const report = reportOf([activity(points)]);
     expect(stretchesOf(report)).toEqual([
       [2, 20, 'idle'],
-      [20, 32.5, 'unknown'],
-      [32.5, 100, 'idle'],
+      [20, 35, 'unknown'],
+      [35, 100, 'idle'],
     ]);
     expect(gapsOf(report)).toEqual([
       [2, 20],
-      [32.5, 61],
+      [35, 61],
     ]);
-    expect(observed(report)).toMatchObject({ idleGpuS: 46.5, unknownGpuS: 12.5, allocatedGpuS: 59 });
+    expect(observed(report)).toMatchObject({ idleGpuS: 44, unknownGpuS: 15, allocatedGpuS: 59 });
   });
 
   test('that is the first speaks for one spacing; the time since the allocation is unknown, not idle', () => {
@@ -171,10 +171,10 @@ describe('a sample', () => {
     const report = reportOf([activity(points)]);
     expect(stretchesOf(report)).toEqual([
       [2, 25, 'idle'],
-      [25, 27.5, 'unknown'],
-      [27.5, 45, 'idle'],
-      [45, 47.5, 'unknown'],
-      [47.5, 100, 'idle'],
+      [25, 30, 'unknown'],
+      [30, 45, 'idle'],
+      [45, 50, 'unknown'],
+      [50, 100, 'idle'],
     ]);
   });
 });
@@ -188,9 +188,9 @@ describe('one GPU told twice', () => {
     expect(gapsOf(report)).toEqual([[2, 30]]);
   });
 
-  test('the older field alone is percent', () => {
+  test('the older field alone is percent, and sees a second: the change after 30, before 34, is put at 32', () => {
     expect(gapsOf(reportOf([utilization(points.map(([atS, ratio]) => [atS, ratio * 100]))]))).toEqual([
-      [2, 30],
+      [2, 32],
     ]);
   });
 

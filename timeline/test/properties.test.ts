@@ -128,6 +128,47 @@ describe('whatever the series say', () => {
     });
   });
 
+  test('replicas have pods of their own, and are ready with the last of them', () => {
+    const reached = new Set<string>();
+    fc.assert(
+      fc.property(anySeries, (series) => {
+        const { coldStarts, replicas } = buildTimeline({ series }, OPTIONS);
+        const byId = new Map(coldStarts.map((one) => [one.id, one]));
+        for (const { id, members, last, readyS, startS } of replicas) {
+          expect(members).toContain(last);
+          for (const member of members) {
+            expect(byId.get(member)?.replica).toBe(id);
+            expect(byId.get(member)?.startS).toBeGreaterThanOrEqual(startS);
+          }
+          if (readyS === null) expect(byId.get(last)?.outcome.kind).not.toBe('ready');
+          else expect(byId.get(last)?.endS).toBe(readyS);
+          reached.add(readyS === null ? 'waits' : 'ready');
+        }
+        expect(new Set(replicas.map(({ id }) => id)).size).toBe(replicas.length);
+      }),
+      RUNS,
+    );
+    expect([...reached].sort()).toEqual(['ready', 'waits']);
+  });
+
+  test('an image pull has a length or is not observable, and lies in what the container waited', () => {
+    const reached = new Set<string>();
+    everyColdStart(({ imagePull, phases }) => {
+      reached.add(imagePull.kind);
+      const spans = phases.filter(
+        ({ phase, source }) => phase === 'image_pull' && source === 'kube-state-metrics',
+      );
+      if (imagePull.kind !== 'estimated') {
+        expect(spans).toEqual([]);
+        return;
+      }
+      expect(imagePull.atMostS).toBeGreaterThanOrEqual(imagePull.atLeastS);
+      expect(imagePull.atLeastS).toBeGreaterThanOrEqual(0);
+      for (const span of spans) expect(span.estimated).toBe(true);
+    });
+    expect([...reached].sort()).toEqual(['estimated', 'not_observable', 'on_node']);
+  });
+
   test('every cold start has an id of its own', () => {
     fc.assert(
       fc.property(anySeries, (series) => {

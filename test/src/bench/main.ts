@@ -1,19 +1,23 @@
 /** `npm run bench -- NAME`: the last line is the result as JSON; exit 0 only if it passes. */
+import { accuracy } from './accuracy/index.js';
 import { boundaries } from './boundaries/index.js';
 import { metricsWhileBlocked } from './blocked/index.js';
 import { killMatrix } from './kill-matrix/index.js';
 import { sdkOverhead } from './overhead/index.js';
 import { logThroughput } from './log-throughput/index.js';
+import { queryCost } from './query-cost/index.js';
 import type { Benchmark } from './result.js';
 import { wrapperExit } from './wrapper-exit/index.js';
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  accuracy,
   boundaries,
   'metrics-while-blocked': metricsWhileBlocked,
   'kill-matrix': killMatrix,
   'sdk-overhead': sdkOverhead,
   'wrapper-exit': wrapperExit,
   'log-throughput': logThroughput,
+  'query-cost': queryCost,
 };
 
 const name = process.argv[2] ?? '';

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 /** Names under which a program is found on PATH, first wins. */
 const PROGRAMS = {
   prometheus: ['prometheus'],
+  promtool: ['promtool'],
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
   tini: ['tini'],
 } as const;

@@ -22,14 +22,28 @@ export interface Prometheus {
   stop(): Promise<void>;
 }
 
-/** A real Prometheus that scrapes `targets` (`host:port`, path `/metrics`) every second. */
-export async function startPrometheus(program: string, targets: readonly string[]): Promise<Prometheus> {
+/**
+ * A real Prometheus that scrapes `targets` (`host:port`, path `/metrics`) every second.
+ *
+ * @param fill puts blocks of samples into the folder of its data before it starts
+ */
+export async function startPrometheus(
+  program: string,
+  targets: readonly string[],
+  fill?: (dataFolder: string) => Promise<void>,
+): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'coldstart-prometheus-'));
   const config = {
     global: { scrape_interval: '1s', scrape_timeout: '1s' },
     scrape_configs: [{ job_name: 'servers', static_configs: [{ targets }] }],
   };
   writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify(config)); // JSON is YAML
+  try {
+    await fill?.(join(folder, 'data'));
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
   const url = `http://127.0.0.1:${await freePort()}`;
   const child = spawn(
     program,
@@ -37,6 +51,8 @@ export async function startPrometheus(program: string, targets: readonly string[
       `--config.file=${join(folder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=${new URL(url).host}`,
+      // Blocks that were filled in may be of any age.
+      '--storage.tsdb.retention.time=100y',
       '--log.level=warn',
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },

@@ -1,5 +1,6 @@
 import { podKey, type GpuSamples } from '../gpu/index.js';
-import { gpuContainers, requestedGpus, type LoadFacts, type PodFacts } from '../read/index.js';
+import { claimsDevices, gpuContainers, requestedGpus, type LoadFacts, type PodFacts } from '../read/index.js';
+import { livesOf } from './lives.js';
 import { loadBeginsS } from './load-begin.js';
 
 /** What belongs to one cold start, before anything is concluded from it. At least one of load and pod is there. */
@@ -14,11 +15,13 @@ export interface Candidate {
   readonly gpus: readonly GpuSamples[];
   /** No earlier attempt of the pod is known, so the life of the pod object before it belongs to it. */
   readonly first: boolean;
-  /** When the model load began, by its own series; NaN without them. */
+  /** When the model load began, by its own series; without them when the container started; NaN where nobody tells. */
   readonly beginsS: number;
-  /** When the load of the attempt before began, and of the one after; -Infinity, Infinity where there is none. */
+  /** When the attempt before began in that sense, and the one after; -Infinity, Infinity where there is none. */
   readonly previousS: number;
   readonly nextS: number;
+  /** No attempt between this one and the next is unknown. */
+  readonly nextFollows: boolean;
 }
 
 /**
@@ -81,30 +84,52 @@ function candidatesOfLoads(
         beginsS,
         nextS: dated[index + 1]?.beginsS ?? Infinity,
         previousS: dated[index - 1]?.beginsS ?? -Infinity,
+        nextFollows: dated[index + 1]?.load.attempt === load.attempt + 1,
       };
     });
   });
 }
 
 function candidatesOfPod(pod: PodFacts, newest: boolean, seen: readonly GpuSamples[]): Candidate[] {
-  if (requestedGpus(pod) === 0 && seen.length === 0) return [];
+  if (requestedGpus(pod) === 0 && !claimsDevices(pod) && seen.length === 0) return [];
   const { namespace, pod: podName, uid } = pod.who;
   const withGpu = gpuContainers(pod);
-  const containers = withGpu.length > 0 ? withGpu : [seen[0]?.container ?? ''];
-  return containers.map((container) => ({
-    id: [namespace, podName, container, 1, ...(newest ? [] : [uid])].join('/'),
-    namespace,
-    podName,
-    container,
-    attempt: 1,
-    load: null,
-    pod,
-    gpus: gpusOf(seen, container, new Set(withGpu)),
-    first: true,
-    beginsS: Number.NaN,
-    nextS: Infinity,
-    previousS: -Infinity,
-  }));
+  const containers = withGpu.length > 0 ? withGpu : [seen[0]?.container || mainContainer(pod)];
+  return containers.flatMap((container) => {
+    const lives = livesOf(pod, container);
+    return lives.map(({ attempt, started }, index) => ({
+      id: [namespace, podName, container, attempt, ...(newest ? [] : [uid])].join('/'),
+      namespace,
+      podName,
+      container,
+      attempt,
+      load: null,
+      pod,
+      gpus: gpusOf(seen, container, new Set(withGpu)),
+      first: index === 0,
+      beginsS: started?.value ?? Number.NaN,
+      previousS: lives[index - 1]?.started?.value ?? -Infinity,
+      nextS: lives[index + 1]?.started?.value ?? Infinity,
+      nextFollows: lives[index + 1]?.attempt === attempt + 1,
+    }));
+  });
+}
+
+/** Containers that are put beside a server. */
+const SIDECARS: ReadonlySet<string> = new Set([
+  'istio-proxy',
+  'linkerd-proxy',
+  'queue-proxy',
+  'kserve-agent',
+  'agent',
+  'vault-agent',
+]);
+
+/** The only container of a pod that is no known sidecar; empty where there are several, or none is known. */
+function mainContainer({ book }: PodFacts): string {
+  const known = new Set([...book.scopes('container_started'), ...book.scopes('image')]);
+  const servers = [...known].filter((name) => !SIDECARS.has(name));
+  return servers.length === 1 ? (servers[0] ?? '') : '';
 }
 
 /** `older`: the pod object where another has taken its name since. */
@@ -142,8 +167,7 @@ function objectAt(ascending: readonly PodFacts[], beginsS: number): PodFacts | n
 function containerOf(load: LoadFacts, pod: PodFacts | null): string {
   if (load.who.container || !pod) return load.who.container;
   const withGpu = gpuContainers(pod);
-  const started = pod.book.scopes('container_started');
-  return (withGpu.length === 1 ? withGpu[0] : started.length === 1 ? started[0] : undefined) ?? '';
+  return withGpu.length === 1 ? (withGpu[0] ?? '') : mainContainer(pod);
 }
 
 /** The GPUs of a container; all of the pod's that no other container of ours has, where none bears its name. */

@@ -1,16 +1,21 @@
 import { WEIGHTS_SOURCES, type Mark } from '@coldstart/conventions';
-import { reportGpus } from '../gpu/index.js';
+import { phaseGpuBusy, reportGpus } from '../gpu/index.js';
 import { momentOf } from '../marks/index.js';
 import type { ColdStart, Moment, PhaseSpan, Source } from '../model.js';
 import type { Notes } from '../notes/index.js';
 import { nest, partition, spanOf, unattributedSeconds, type DatedPhase, type Stop } from '../phases/index.js';
-import { requestedGpus, type LoadFacts } from '../read/index.js';
+import { asksForMig, claimsDevices, deathIn, requestedGpus, type LoadFacts } from '../read/index.js';
 import type { Candidate } from './candidates.js';
 import { overBefore } from './before-view.js';
+import { clusterPhases, hasBegun } from './cluster-phases.js';
+import { heldUpOf } from './held-up.js';
+import { imagePullOf } from './image-pull.js';
+import { initContainersOf } from './init-containers.js';
 import { lifeOf } from './life.js';
 import { collectMarks } from './marks.js';
 import { conclude } from './outcome.js';
 import { datedPhases } from './phases.js';
+import { podIdentityOf } from './pod-identity.js';
 import type { Question } from './question.js';
 
 /** A cold start before it is known how far its GPUs are drawn. */
@@ -29,9 +34,23 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
   const over = overBefore(question, marks);
   if (over === 'unknown') noteReadyAgain(candidate, notes);
   if (over !== 'no') return null;
-  const dated = datedPhases(candidate, life, marks, notes);
+  const inits =
+    pod && life.fromCreation ? initContainersOf(pod, marks.container_started?.atS ?? Number.NaN) : [];
+  const pull = imagePullOf(
+    candidate,
+    inits,
+    marks.scheduled,
+    marks.container_started ?? marks.process_started,
+    hasBegun(candidate, marks),
+    question,
+  );
+  const ofCluster = clusterPhases(candidate, life, marks, inits);
+  const dated = datedPhases(candidate, pull.phase ? [...ofCluster, pull.phase] : ofCluster, notes);
   const start = beginOf(candidate, marks, dated);
-  if (!start) return null;
+  if (!start) {
+    noteUndated(candidate, notes);
+    return null;
+  }
   const startS = start.atS;
   const concluded = conclude(candidate, life, marks, question);
   const { outcome, endResolutionS } = concluded;
@@ -46,7 +65,8 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
   const reportShown = reportGpus({
     gpus,
     requested: pod ? requestedGpus(pod, container) : 0,
-    podIsKnown: pod !== null,
+    podIsKnown: pod !== null && !claimsDevices(pod),
+    asksForMig: pod !== null && asksForMig(pod, container),
     allocated,
     startS,
     endS,
@@ -65,8 +85,8 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     pod: candidate.podName,
     container,
     model: load?.who.model ?? '',
-    node: pod?.book.latest('node')?.label ?? '',
-    nodeType: gpus.find(({ product }) => product !== '')?.product ?? '',
+    ...podIdentityOf(candidate, question),
+    replica: null,
     server: load?.server ?? '',
     attempt: candidate.attempt,
     startS,
@@ -78,13 +98,26 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     phases,
     segments,
     unattributedS: unattributedSeconds(segments),
+    gpuBusy: load ? phaseGpuBusy(load, () => reportShown(phasesEndS(phases, question)), gpus, phases) : [],
     weightsSource:
       WEIGHTS_SOURCES.find((name) => name === load?.book.latest('weights_source')?.label) ?? 'unknown',
     bytes: bytesOf(load),
+    initContainers: inits,
+    imagePull: pull.answer,
+    heldUp:
+      outcome.kind === 'loading'
+        ? heldUpOf(candidate, marks.scheduled !== undefined, question.term('evaluatedS'), concluded.spacingS)
+        : null,
     disagreements,
     simulated: simulatedSources(candidate),
   };
   return { startS, endS, shown: (untilS) => ({ ...coldStart, gpu: reportShown(untilS) }) };
+}
+
+/** The end of the last phase, as far as it is known. */
+function phasesEndS(phases: readonly PhaseSpan[], question: Question): number {
+  const endS = phases.reduce((latestS, phase) => Math.max(latestS, phase.endS), -Infinity);
+  return Math.min(endS, question.term('evaluatedS'));
 }
 
 /** Created, else a restart of the container, else what the load itself reports first. */
@@ -113,8 +146,19 @@ function simulatedSources({ load, pod, gpus }: Candidate): Source[] {
   const sources: Source[] = [];
   if (load?.simulated) sources.push('coldstart');
   if (pod?.simulated) sources.push('kube-state-metrics');
-  if (gpus.some(({ simulated }) => simulated)) sources.push('dcgm-exporter');
+  for (const gpu of gpus) if (gpu.simulated && !sources.includes(gpu.source)) sources.push(gpu.source);
   return sources;
+}
+
+/** A load that died is told by the next attempt, though perhaps nobody tells when it began. */
+function noteUndated({ load, podName, attempt }: Candidate, notes: Notes): void {
+  if (!load || !deathIn(load)) return;
+  notes.add(
+    'missing',
+    `undated attempt ${attempt}`,
+    podName,
+    (pods) => `Attempt ${attempt} of pod ${pods} died; when it began is not observable.`,
+  );
 }
 
 function noteReadyAgain({ podName }: Candidate, notes: Notes): void {

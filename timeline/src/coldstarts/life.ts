@@ -18,12 +18,12 @@ export function lifeOf({ load, pod, container, first, beginsS, previousS, nextS 
   const starts = pod?.book.values('container_started', container) ?? [];
   const readies = pod?.book.values('pod_ready') ?? [];
   if (!load) {
-    const started = starts[0];
+    const unseen = Number.isNaN(beginsS);
     return {
-      fromCreation: true,
-      containerStarted: started,
-      podReady: readies[0],
-      restartedS: starts[1]?.value ?? Infinity,
+      fromCreation: first,
+      containerStarted: unseen ? undefined : starts.find(({ value }) => value === beginsS),
+      podReady: readies.find(({ value }) => (unseen || value + CUT_S > beginsS) && value < nextS),
+      restartedS: Infinity,
     };
   }
   const begun = starts.filter(({ value }) => value <= beginsS + CUT_S && value > previousS);

@@ -1,6 +1,6 @@
 import { MARK_NAMES, type Mark } from '@coldstart/conventions';
 import { allocationOf } from '../gpu/index.js';
-import { agree, finer, momentOf } from '../marks/index.js';
+import { agree, momentOf, resolve } from '../marks/index.js';
 import type { Disagreement, Moment } from '../model.js';
 import type { Candidate } from './candidates.js';
 import type { Life } from './life.js';
@@ -13,34 +13,30 @@ export interface Marks {
   readonly disagreements: Disagreement[];
 }
 
-/** The marks of a cold start: of two sources the finer one is kept, and a contradiction is told. */
+/** The marks of a cold start: `PRECEDENCE` says who is believed, and a contradiction is told. */
 export function collectMarks(candidate: Candidate, life: Life): Marks {
   const own = ownMarks(candidate);
   const cluster = clusterMarks(candidate, life);
   const disagreements: Disagreement[] = [];
-  const allocation = allocationOf(candidate.pod, candidate.gpus, cluster.created?.atS ?? -Infinity);
+  // A pod holds no GPU before it is on a node: an earlier sample is of another that had its name.
+  const notBefore = cluster.scheduled ?? cluster.created;
+  const allocation = allocationOf(candidate.pod, candidate.gpus, notBefore?.atS ?? -Infinity);
   if (life.fromCreation && allocation.moment) cluster.gpu_allocated = allocation.moment;
   if (life.fromCreation && allocation.disagreement) disagreements.push(allocation.disagreement);
 
   const marks: Partial<Record<Mark, Moment>> = {};
-  // A process knows only that it found its GPUs there: whoever dates them earlier is right.
-  if (earlier(allocation.moment, own.gpu_allocated)) delete own.gpu_allocated;
   for (const mark of MARK_NAMES) {
-    const kept = finer(own[mark], cluster[mark]);
-    if (!kept) continue;
-    marks[mark] = kept;
-    const other = kept === own[mark] ? cluster[mark] : own[mark];
-    if (other && !agree(kept, other)) disagreements.push({ mark, kept, other });
+    const resolved = resolve(mark, [own[mark], cluster[mark]]);
+    if (!resolved) continue;
+    marks[mark] = resolved.kept;
+    disagreements.push(...resolved.disagreements);
   }
   const { container_started: container, process_started: process } = marks;
   if (container && process && process.atS < container.atS && !agree(container, process)) {
     disagreements.push({ mark: 'container_started', kept: container, other: process });
   }
-  return { marks, allocated: own.gpu_allocated ?? allocation.moment, disagreements };
-}
-
-function earlier(a: Moment | null, b: Moment | undefined): boolean {
-  return a !== null && b !== undefined && a.atS <= b.atS;
+  const allocated = resolve('gpu_allocated', [own.gpu_allocated, allocation.moment ?? undefined]);
+  return { marks, allocated: allocated?.kept ?? null, disagreements };
 }
 
 /** Marks that a process cannot have seen before it started. */
@@ -67,6 +63,9 @@ function ownMarks({ load, previousS }: Candidate): Partial<Record<Mark, Moment>>
     if (completed.label === 'ok') marks.model_ready ??= momentOf(completed);
     else if (completed.label === 'failed') marks.failed ??= momentOf(completed);
   }
+  // The next start of the server found in the journal that this attempt died. It is the last sign of life.
+  const abandoned = book.latest('abandoned');
+  if (abandoned) marks.failed ??= momentOf(abandoned);
   return marks;
 }
 

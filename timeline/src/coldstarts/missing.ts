@@ -1,6 +1,6 @@
 import type { ColdStart } from '../model.js';
 import type { Notes } from '../notes/index.js';
-import { requestedGpus } from '../read/index.js';
+import { claimsDevices, requestedGpus } from '../read/index.js';
 import type { Candidate } from './candidates.js';
 
 /** A cold start with what it was made of. */
@@ -77,5 +77,5 @@ export function noteUnseenGpus({ pod, gpus, podName, container }: Candidate, not
 }
 
 function mayHaveGpu({ pod, container, gpus }: Candidate): boolean {
-  return gpus.length > 0 || !pod || requestedGpus(pod, container) > 0;
+  return gpus.length > 0 || !pod || claimsDevices(pod) || requestedGpus(pod, container) > 0;
 }

@@ -1,12 +1,13 @@
 import { isPhase, PHASES, type Mark } from '@coldstart/conventions';
 import type { ColdStartOutcome, Moment } from '../model.js';
-import type { LoadFacts } from '../read/index.js';
+import { deathIn, type LoadFacts } from '../read/index.js';
 import type { Candidate } from './candidates.js';
 import { endOf } from './ended.js';
 import type { Life } from './life.js';
 import { lifeBeginsS } from './load-begin.js';
-import { presenceOf, type Presence } from './presence.js';
+import { presenceOf } from './presence.js';
 import type { Question } from './question.js';
+import { deathWords } from './reasons.js';
 
 type Marks = Readonly<Partial<Record<Mark, Moment>>>;
 
@@ -14,13 +15,15 @@ export interface Concluded {
   readonly outcome: ColdStartOutcome;
   readonly endS: number;
   readonly endResolutionS: number;
+  /** While it goes on: distance of the samples that tell whether it is there; 0 where none do. */
+  readonly spacingS: number;
 }
 
 /** How the cold start went, and when it was over; the evaluation time while it goes on. */
 export function conclude(candidate: Candidate, life: Life, marks: Marks, question: Question): Concluded {
   const { load, pod, nextS } = candidate;
-  const seen = (): Presence => presenceOf([load, pod], question);
-  const ownSeen = (): Presence => presenceOf([load], question);
+  const seen = once(() => presenceOf([load, pod], question));
+  const ownSeen = once(() => presenceOf([load], question));
   const ended = endOf(candidate, life, load ? ownSeen : seen, question);
 
   const ready = readyAt(candidate, marks, () => seen().gone);
@@ -29,27 +32,42 @@ export function conclude(candidate: Candidate, life: Life, marks: Marks, questio
   }
   const failed = marks.failed ? { at: marks.failed, reason: ownReason(load) } : ended;
   if (ready && (!failed || ready.at.atS <= failed.at.atS + failed.at.resolutionS)) {
-    return { outcome: ready, endS: ready.at.atS, endResolutionS: ready.at.resolutionS };
+    return { outcome: ready, endS: ready.at.atS, endResolutionS: ready.at.resolutionS, spacingS: 0 };
   }
   if (failed) return failedAt(failed.at, failed.reason);
 
-  const presence = seen();
-  const ownPresence = ownSeen();
+  const [presence, ownPresence] = [seen(), ownSeen()];
   // A later life of the container shows that this one is over, whether or not its series are still there.
   const nextLifeS = Math.min(nextS, life.restartedS);
   if (nextLifeS < Infinity && (nextS < Infinity || ownPresence.gone)) {
     return lostAt(Math.min(ownPresence.lastSeenS ?? nextLifeS, nextLifeS), ownPresence.spacingS);
   }
   if (presence.gone && presence.lastSeenS !== null) return lostAt(presence.lastSeenS, presence.spacingS);
-  return { outcome: { kind: 'loading' }, endS: question.term('evaluatedS'), endResolutionS: 0 };
+  return {
+    outcome: { kind: 'loading' },
+    endS: question.term('evaluatedS'),
+    endResolutionS: 0,
+    spacingS: presence.spacingS,
+  };
+}
+
+/** What depends on the time of evaluation is looked for only where it matters, as it has to be looked for again. */
+function once<Value>(find: () => Value): () => Value {
+  let found: { readonly value: Value } | null = null;
+  return () => (found ??= { value: find() }).value;
 }
 
 function failedAt(at: Moment, reason: string): Concluded {
-  return { outcome: { kind: 'failed', at, reason }, endS: at.atS, endResolutionS: at.resolutionS };
+  return {
+    outcome: { kind: 'failed', at, reason },
+    endS: at.atS,
+    endResolutionS: at.resolutionS,
+    spacingS: 0,
+  };
 }
 
 function lostAt(lastSeenS: number, resolutionS: number): Concluded {
-  return { outcome: { kind: 'lost', lastSeenS }, endS: lastSeenS, endResolutionS: resolutionS };
+  return { outcome: { kind: 'lost', lastSeenS }, endS: lastSeenS, endResolutionS: resolutionS, spacingS: 0 };
 }
 
 /**
@@ -84,8 +102,13 @@ function stillLoads(load: LoadFacts): boolean {
   });
 }
 
-/** The failed phase that began last says most precisely where. */
+/** The failed phase that began last says most precisely where, else what the next attempt found. */
 function ownReason(load: LoadFacts | null): string {
+  const death = load ? deathIn(load) : null;
+  if (death) {
+    const { phase, reason } = death;
+    return `the process died${isPhase(phase) ? ` in ${PHASES[phase].title}` : ''}: ${deathWords(reason)}`;
+  }
   const book = load?.book;
   let where = '';
   let latestS = -Infinity;

@@ -1,5 +1,5 @@
-import type { Question } from './question.js';
 import { medianSpacing, type LoadFacts, type PodFacts } from '../read/index.js';
+import type { Question } from './question.js';
 
 /** A series is gone when it misses three of its samples, and not before 30 s. */
 const MISSED_SAMPLES = 3;
@@ -9,7 +9,7 @@ const SHORTEST_SILENCE_S = 30;
 const ASSUMED_SPACING_S = 60;
 
 /** What a presence series speaks of. */
-type Seen = Pick<LoadFacts | PodFacts, 'seenS'>;
+type Seen = Pick<LoadFacts | PodFacts, 'seenS' | 'spacingS'>;
 
 export interface Presence {
   /** The last moment at which a series of it was there; null where no presence series tells. */
@@ -29,10 +29,10 @@ export interface SeenSpacing {
 export function seenSpacing(facts: readonly Seen[], evaluatedS: number): SeenSpacing {
   let widestS = 0;
   let settled = true;
-  for (const { seenS } of facts) {
-    const knownS = until(seenS, evaluatedS);
-    settled &&= knownS.length === seenS.length;
-    const spacingS = medianSpacing(knownS);
+  for (const one of facts) {
+    const knownS = until(one.seenS, evaluatedS);
+    settled &&= knownS.length === one.seenS.length;
+    const spacingS = spacingOf(one, knownS);
     if (spacingS > widestS) widestS = spacingS;
   }
   return { spacingS: widestS, settled };
@@ -54,15 +54,24 @@ export function presenceOf(facts: readonly (Seen | null)[], question: Question):
   let lastSeenS: number | null = null;
   let spacingS = 0;
   for (const one of facts) {
-    const seenS = until(one?.seenS ?? [], evaluatedS);
+    if (!one) continue;
+    const seenS = until(one.seenS, evaluatedS);
     const lastS = seenS.at(-1);
     if (lastS === undefined) continue;
     lastSeenS = Math.max(lastSeenS ?? lastS, lastS);
-    const median = medianSpacing(seenS);
-    spacingS = Math.max(spacingS, Number.isNaN(median) ? question.term('loneSpacingS') : median);
+    spacingS = Math.max(spacingS, spacingOf(one, seenS) || question.term('loneSpacingS'));
   }
   const silenceS = Math.max(MISSED_SAMPLES * spacingS, SHORTEST_SILENCE_S);
   return { lastSeenS, spacingS, gone: lastSeenS !== null && evaluatedS - lastSeenS > silenceS };
+}
+
+/**
+ * Distance of the samples, NaN where there is one alone. Series of several replicas lie between each other, so what one
+ * series has alone counts where it is wider.
+ */
+function spacingOf({ spacingS }: Seen, seenS: ArrayLike<number>): number {
+  const medianS = medianSpacing(seenS);
+  return seenS.length > 1 && spacingS > medianS ? spacingS : medianS;
 }
 
 /** Ascending. */

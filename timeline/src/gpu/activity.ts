@@ -1,16 +1,13 @@
 import type { ActivityState, ActivityStretch } from '../model.js';
+import { spansOf } from './spans.js';
 import type { GpuSamples } from './samples.js';
-
-/** A sample speaks for no more than this many spacings. */
-const REACH = 1.5;
+import { refineEdges } from './edges.js';
 
 type Growing = { -readonly [Key in keyof ActivityStretch]: ActivityStretch[Key] };
 
 /**
- * What a GPU did over [fromS, toS), without holes. A sample is a mean over the interval that ends at it, or the
- * greatest of several, so it speaks for the time back to the sample before it, though never for more than 1.5
- * spacings; the first one for one spacing. The newest one also stands for the time since, unless the next is overdue
- * at `knownUntilS`, which is asked for only where it matters. All else is unknown.
+ * What a GPU did over [fromS, toS), without holes. What no sample speaks for is unknown, and so is what a GPU did for
+ * one of several pods that share it while it was busy.
  */
 export function activityOf(
   gpu: GpuSamples,
@@ -21,57 +18,57 @@ export function activityOf(
 ): ActivityStretch[] {
   const stretches: Growing[] = [];
   let reachedS = fromS;
-  const extendTo = (endS: number, state: ActivityState, ratio: number): void => {
+  const extendTo = (endS: number, state: ActivityState, utilization: number, sampledS: number): void => {
     const clippedS = Math.min(endS, toS);
     if (clippedS <= reachedS) return;
-    push(stretches, reachedS, clippedS, state, ratio);
+    push(stretches, { startS: reachedS, endS: clippedS, state, utilization, sampledS });
     reachedS = clippedS;
   };
+  const unknownTo = (endS: number): void => {
+    extendTo(endS, 'unknown', Number.NaN, Number.NaN);
+  };
 
-  const { timesS, ratios, spacingS } = gpu;
-  if (spacingS > 0) {
-    for (let i = indexAfter(timesS, fromS); i < timesS.length && reachedS < toS; i++) {
-      const timeS = timesS[i] ?? Number.NaN;
-      const ratio = ratios[i] ?? Number.NaN;
-      const beforeS = timesS[i - 1];
-      extendTo(
-        beforeS === undefined ? timeS - spacingS : Math.max(beforeS, timeS - REACH * spacingS),
-        'unknown',
-        Number.NaN,
-      );
-      extendTo(timeS, ratio < busyThreshold ? 'idle' : 'busy', ratio);
+  const spans = spansOf(gpu, fromS, toS, knownUntilS);
+  if (gpu.speaksForS === 'interval') refineEdges(spans, busyThreshold);
+  const others = gpu.neighbours?.perPod === false ? gpu.neighbours.during : [];
+  for (const { startS, endS, sampledS, ratio } of spans) {
+    unknownTo(startS);
+    if (ratio < busyThreshold) {
+      extendTo(endS, 'idle', ratio, sampledS);
+      continue;
     }
-    const newestS = timesS.at(-1);
-    const newest = ratios.at(-1) ?? Number.NaN;
-    if (reachedS < toS && newestS !== undefined && knownUntilS() - newestS <= REACH * spacingS) {
-      extendTo(toS, newest < busyThreshold ? 'idle' : 'busy', newest);
+    while (reachedS < Math.min(endS, toS)) {
+      const atS = reachedS;
+      const around = others.filter((other) => other.startS <= atS && other.endS > atS);
+      const nextS = Math.min(
+        endS,
+        ...others.map((other) => other.startS).filter((startAtS) => startAtS > atS),
+      );
+      if (around.length > 0) unknownTo(Math.min(endS, Math.max(...around.map((other) => other.endS))));
+      else extendTo(nextS, 'busy', ratio, sampledS);
     }
   }
-  extendTo(toS, 'unknown', Number.NaN);
+  unknownTo(toS);
   return stretches;
 }
 
-/** How many of the ascending times are at or before `atS`. */
-function indexAfter(timesS: Float64Array, atS: number): number {
-  let low = 0;
-  let high = timesS.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((timesS[middle] ?? Infinity) <= atS) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** The same GPU over two stretches of time that meet, as one. */
+export function joinActivity(
+  before: readonly ActivityStretch[],
+  after: readonly ActivityStretch[],
+): ActivityStretch[] {
+  const stretches: Growing[] = before.slice();
+  const last = stretches.pop();
+  if (last) stretches.push({ ...last });
+  for (const stretch of after) push(stretches, { ...stretch });
+  return stretches;
 }
 
-/** Adds a stretch, to the one before it where both say the same. */
-function push(
-  stretches: Growing[],
-  startS: number,
-  endS: number,
-  state: ActivityState,
-  utilization: number,
-): void {
+/** Joins a stretch to the one before it where both say the same. */
+function push(stretches: Growing[], next: Growing): void {
   const last = stretches.at(-1);
-  if (last && last.state === state && Object.is(last.utilization, utilization)) last.endS = endS;
-  else stretches.push({ startS, endS, state, utilization });
+  if (last && last.state === next.state && Object.is(last.utilization, next.utilization)) {
+    last.endS = next.endS;
+    last.sampledS = next.sampledS;
+  } else stretches.push(next);
 }

@@ -1,6 +1,6 @@
 import { momentOf } from '../marks/index.js';
 import type { Disagreement, Moment } from '../model.js';
-import { requestedGpus, type PodFacts } from '../read/index.js';
+import { claimsDevices, requestedGpus, type PodFacts } from '../read/index.js';
 import type { GpuSamples } from './samples.js';
 
 export interface Allocation {
@@ -19,7 +19,9 @@ export function allocationOf(
 ): Allocation {
   const accepted = pod?.book.latest('accepted');
   const reported =
-    accepted && pod && (requestedGpus(pod) > 0 || gpus.length > 0) ? momentOf(accepted, true) : null;
+    accepted && pod && (requestedGpus(pod) > 0 || claimsDevices(pod) || gpus.length > 0)
+      ? momentOf(accepted, true)
+      : null;
   const sampled = firstSample(gpus, notBeforeS);
   if (!reported || !sampled || reported.atS <= sampled.atS)
     return { moment: reported ?? sampled, disagreement: null };

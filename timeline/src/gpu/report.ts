@@ -1,7 +1,9 @@
-import type { Gap, Gpu, GpuReport, Moment, PhaseSpan, Segment } from '../model.js';
-import { activityOf } from './activity.js';
+import type { Gap, Gpu, GpuMemory, GpuReport, Moment, PhaseSpan, Segment } from '../model.js';
+import { activityOf, joinActivity } from './activity.js';
 import { findGaps, secondsUnder, type Window } from './gaps.js';
+import { energyIn } from './energy.js';
 import type { GpuSamples } from './samples.js';
+import { indexAfter, indexAt, type Track } from './track.js';
 
 /** What the GPU report of a cold start is made of. */
 export interface GpuQuestion {
@@ -10,6 +12,8 @@ export interface GpuQuestion {
   readonly requested: number;
   /** kube-state-metrics knows the pod, so that a request of 0 is one. */
   readonly podIsKnown: boolean;
+  /** It asks for instances of GPUs in MIG mode. */
+  readonly asksForMig: boolean;
   readonly allocated: Moment | null;
   readonly startS: number;
   readonly endS: number;
@@ -30,21 +34,30 @@ const WHY_NO_SERIES = 'No GPU activity series names this pod; dcgm-exporter give
 const WHY_NO_REQUEST =
   'The container asks for no GPU that kube-state-metrics knows of, and no activity series names it.';
 const WHY_NO_SPACING = 'Each GPU has a single activity sample; how long it speaks for is unknown.';
+const WHY_MIG =
+  'The GPU is in MIG mode, of which DCGM_FI_DEV_GPU_UTIL says nothing; DCGM_FI_PROF_GR_ENGINE_ACTIVE does.';
 const WHY_NO_ALLOCATION = 'When the GPU was allocated is unknown.';
 
 /** The report of a view that ends there, or with the cold start if that is later. Nothing but what is drawn depends on it. */
 export type ReportShown = (untilS: number) => GpuReport;
 
-/** Where the GPUs of a cold start were busy, idle or unknown between their allocation and its end. */
+/**
+ * Where the GPUs of a cold start were busy, idle or unknown between their allocation and its end. What they did after it
+ * is drawn and has no part in any figure, so that the figures of a cold start that is over stay what they are.
+ */
 export function reportGpus(question: GpuQuestion): ReportShown {
-  const { gpus, allocated, startS, endS, segments, phases, busyThreshold } = question;
+  const { allocated, startS, endS, segments, phases, busyThreshold } = question;
+  const gpus = question.asksForMig ? question.gpus.map(blindUnlessMig) : question.gpus;
   if (gpus.length === 0) {
     const why = question.podIsKnown && question.requested === 0 ? WHY_NO_REQUEST : WHY_NO_SERIES;
     return notObservable(why);
   }
   if (!allocated) return notObservable(WHY_NO_ALLOCATION);
   const spacings = gpus.map(({ spacingS }) => spacingS).filter((spacingS) => spacingS > 0);
-  if (spacings.length === 0) return notObservable(WHY_NO_SPACING);
+  if (spacings.length === 0) {
+    const why = gpus.every(({ timesS }) => timesS.length === 0) ? WHY_MIG : WHY_NO_SPACING;
+    return notObservable(why);
+  }
 
   const fromS = Math.max(allocated.atS, startS);
   const window: Window = { startS: fromS, endS: Math.max(fromS, endS), open: question.running };
@@ -58,15 +71,32 @@ export function reportGpus(question: GpuQuestion): ReportShown {
     // A single sample has no spacing of its own; it counts as unknown, and the widest of the others stands for it.
     const spacingS = samples.spacingS > 0 ? samples.spacingS : Math.max(...spacings);
     const activity = activityOf(samples, fromS, window.endS, busyThreshold, knownUntilS);
+    const shortestS = Math.max(question.minGapS, 2 * spacingS);
+    minGapS = Math.max(minGapS, shortestS);
+    const under = (from: number, to: number): Gap['under'] => secondsUnder(segments, phases, from, to);
+    const found = findGaps(
+      samples.id,
+      activity,
+      window,
+      shortestS,
+      endResolutionS(samples, spacingS),
+      under,
+    ).filter((gap) => isShown(gap, samples));
+    gaps.push(...found);
     shown.push((untilS) => {
       const toS = Math.max(untilS, window.endS);
-      const all = activityOf(samples, fromS, toS, busyThreshold, () => toS);
-      return { id: samples.id, name: samples.name, spacingS, activity: all };
+      const after = activityOf(samples, window.endS, toS, busyThreshold, () => toS);
+      return {
+        id: samples.id,
+        device: samples.device,
+        name: samples.name,
+        shared: samples.neighbours && { pods: samples.neighbours.pods, perPod: samples.neighbours.perPod },
+        memory: samples.memory && memoryBetween(samples.memory, fromS, toS),
+        idleEnergy: samples.energy && energyIn(samples.energy, found),
+        spacingS,
+        activity: joinActivity(activity, after),
+      };
     });
-    minGapS = Math.max(minGapS, 2 * spacingS);
-    const shortestS = Math.max(question.minGapS, 2 * spacingS);
-    const under = (from: number, to: number): Gap['under'] => secondsUnder(segments, phases, from, to);
-    gaps.push(...findGaps(samples.id, activity, window, shortestS, spacingS, under));
     for (const stretch of activity) {
       if (stretch.state !== 'unknown') continue;
       unknownGpuS += stretch.endS - stretch.startS;
@@ -103,6 +133,32 @@ function drawn(report: Omit<Observed, 'gpus'>, draw: () => Observed['gpus']): Ob
       return (gpus ??= draw());
     },
   };
+}
+
+/** A field that MIG does not have tells nothing, whatever it says. */
+function blindUnlessMig(gpu: GpuSamples): GpuSamples {
+  if (gpu.underMig) return gpu;
+  return { ...gpu, timesS: new Float64Array(0), ratios: new Float64Array(0), spacingS: Number.NaN };
+}
+
+/** See `Gap.resolutionS`; half of what no sample sees, and the second that a sample sees part of. */
+function endResolutionS({ speaksForS }: GpuSamples, spacingS: number): number {
+  return speaksForS === 'interval' ? spacingS : (spacingS + Math.min(speaksForS, spacingS)) / 2;
+}
+
+/**
+ * Whether samples inside a gap show that it exists: a whole interval, or two moments. What lies beyond them, at its
+ * edges and after the newest sample, is estimated.
+ */
+function isShown({ startS, endS }: Gap, { timesS, speaksForS, spacingS }: GpuSamples): boolean {
+  const inside = indexAfter(timesS, endS) - indexAt(timesS, startS);
+  const countsAll = speaksForS === 'interval' || speaksForS >= spacingS;
+  return inside >= (countsAll ? 1 : 2);
+}
+
+function memoryBetween({ timesS, values }: Track, fromS: number, toS: number): GpuMemory {
+  const [from, to] = [indexAt(timesS, fromS), indexAfter(timesS, toS)];
+  return { timesS: timesS.slice(from, to), bytes: values.slice(from, to) };
 }
 
 /** An end that a sample shows is as sharp as their spacing; one that the window cuts is as sharp as its mark. */

@@ -11,11 +11,3 @@ export function momentOf(sample: Sample, estimated = false): Moment {
 export function agree(a: Moment, b: Moment): boolean {
   return Math.abs(a.atS - b.atS) <= a.resolutionS + b.resolutionS;
 }
-
-/** The finer of two moments; of equal ones the earlier, a reported one before an estimated one. */
-export function finer(a: Moment | undefined, b: Moment | undefined): Moment | undefined {
-  if (!a || !b) return a ?? b;
-  if (a.estimated !== b.estimated) return a.estimated ? b : a;
-  if (a.resolutionS !== b.resolutionS) return a.resolutionS < b.resolutionS ? a : b;
-  return a.atS <= b.atS ? a : b;
-}

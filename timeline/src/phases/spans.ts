@@ -30,6 +30,7 @@ export function spanOf({ phase, start, end, failed, source }: DatedPhase, stop: 
     durationS: endS - start.atS,
     state: end ? (failed ? 'failed' : 'ok') : stop.state,
     resolutionS: start.resolutionS + (end?.resolutionS ?? stop.resolutionS),
+    estimated: start.estimated || (end?.estimated ?? false),
     source,
   };
 }

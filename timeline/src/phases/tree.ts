@@ -1,4 +1,4 @@
-import { PHASE_NAMES, PHASES, type Phase, type PhaseDefinition } from '@coldstart/conventions';
+import { isPhase, PHASE_NAMES, PHASES, type Phase, type PhaseDefinition } from '@coldstart/conventions';
 import type { PhaseSpan } from '../model.js';
 
 /** A phase span before its place among the others is known. */
@@ -10,11 +10,21 @@ export function orderOf(phase: Phase): number {
   return ORDER.get(phase) ?? ORDER.size;
 }
 
+/** How many phases the conventions put around it. */
+function generationOf(phase: Phase): number {
+  const { parent }: PhaseDefinition = PHASES[phase];
+  return parent === undefined || !isPhase(parent) ? 0 : 1 + generationOf(parent);
+}
+
 /** Nests spans by time: sorted by start, enclosing ones first, each with its parent, depth and lane. */
 export function nest(spans: readonly LooseSpan[]): PhaseSpan[] {
-  // The usual order names an enclosing phase before those inside it, which settles equal extents.
+  // Of equal extents the usual parent comes first.
   const sorted = [...spans].sort(
-    (a, b) => a.startS - b.startS || b.endS - a.endS || orderOf(a.phase) - orderOf(b.phase),
+    (a, b) =>
+      a.startS - b.startS ||
+      b.endS - a.endS ||
+      generationOf(a.phase) - generationOf(b.phase) ||
+      orderOf(a.phase) - orderOf(b.phase),
   );
   const parents = sorted.map((span, index) => parentOf(span, index, sorted));
   const children = childrenOf(parents);

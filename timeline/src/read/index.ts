@@ -1,3 +1,4 @@
+export * from './cluster-facts.js';
 export * from './exporter-layout.js';
 export * from './fact-book.js';
 export * from './identity.js';

@@ -1,9 +1,11 @@
 import { isMark, isPhase } from '@coldstart/conventions';
 import type { Notes } from '../notes/index.js';
+import type { Series } from '../series.js';
 import type { LoadFact, Signal } from '../signals/index.js';
 import { FactBook } from './fact-book.js';
 import type { Identity, Reading } from './identity.js';
-import { forEachSample } from './samples.js';
+import { ascendingTimes } from './samples.js';
+import { medianSpacing } from './spacing.js';
 import { forEachAmount, forEachTime } from './values.js';
 
 export type LoadFactName = 'mark' | 'phase_start' | 'phase_end' | 'weights_source' | LoadFact;
@@ -14,10 +16,12 @@ export interface LoadFacts {
   readonly attempt: number;
   /** Other models load in the same container and attempt too. */
   readonly sharesContainer: boolean;
-  /** Marks are scoped by mark, boundaries by phase. The label of an end or a completion is its outcome. */
+  /** Marks are scoped by mark, boundaries and busy GPU-seconds by phase. The label of an end or a completion is its outcome. */
   readonly book: FactBook<LoadFactName>;
   /** When it was there, from the presence query. */
   readonly seenS: number[];
+  /** The widest spacing of a series that tells so, seconds; 0 where none has two samples. */
+  spacingS: number;
   simulated: boolean;
   /** The server that loads; empty where no label tells. */
   server: string;
@@ -46,6 +50,7 @@ export function readLoads(readings: readonly Reading[], notes: Notes): LoadFacts
         sharesContainer: known.size > 1,
         book: new FactBook(),
         seenS: [],
+        spacingS: 0,
         simulated: false,
         server: '',
       };
@@ -56,6 +61,24 @@ export function readLoads(readings: readonly Reading[], notes: Notes): LoadFacts
     }
   }
   return [...loads.values()];
+}
+
+/** Where and why an attempt died. */
+export interface Death {
+  /** Name of the phase; `none` between two. */
+  readonly phase: string;
+  /** One of `ABANDON_REASONS`. */
+  readonly reason: string;
+}
+
+function deathOf({ labels }: Series): Death {
+  return { phase: labels['phase'] ?? '', reason: labels['reason'] ?? '' };
+}
+
+/** Null where the attempt did not die, as far as the next one found. */
+export function deathIn({ book }: LoadFacts): Death | null {
+  const label = book.latest('abandoned')?.label;
+  return label === undefined ? null : (JSON.parse(label) as Death);
 }
 
 function isOfLoad({ signal, who }: Reading): boolean {
@@ -107,11 +130,23 @@ function readInto(load: LoadFacts, reading: Reading, notes: Notes): void {
     });
   } else if (meaning.kind === 'load_fact') {
     const { fact } = meaning;
-    const read = fact === 'completed' ? forEachTime : forEachAmount;
-    read(reading, outcome, notes, (sample) => {
-      book.put(fact, '', sample);
+    const phase = fact === 'phase_gpu_busy' ? (series.labels['phase'] ?? '') : '';
+    if (fact === 'phase_gpu_busy' && !isPhase(phase)) {
+      noteUnknown('phase', phase, signal, who.pod, notes);
+      return;
+    }
+    const read = fact === 'completed' || fact === 'abandoned' ? forEachTime : forEachAmount;
+    const label = fact === 'abandoned' ? JSON.stringify(deathOf(series)) : outcome;
+    read(reading, label, notes, (sample) => {
+      book.put(fact, phase, sample);
     });
-    if (signal.fetch === 'presence') forEachSample(series, (timeS) => load.seenS.push(timeS));
+    if (signal.fetch === 'presence') {
+      const timesS = ascendingTimes(series);
+      for (const timeS of timesS) load.seenS.push(timeS);
+      // Of one series alone: two replicas of Prometheus would halve the distance.
+      const spacingS = medianSpacing(timesS);
+      if (spacingS > load.spacingS) load.spacingS = spacingS;
+    }
     const source = series.labels['weights_source'];
     if (source)
       read(reading, source, notes, (sample) => {

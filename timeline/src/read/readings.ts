@@ -1,6 +1,6 @@
 import type { Notes } from '../notes/index.js';
 import type { Series } from '../series.js';
-import { signalOf } from '../signals/index.js';
+import { spell } from './spelling.js';
 import { identify, isNamed, namingLabels, type Reading } from './identity.js';
 
 /**
@@ -19,8 +19,8 @@ export function readSeries(
       readings.push(before);
       continue;
     }
-    const signal = signalOf(one.metric);
-    if (!signal) {
+    const spelled = spell(one);
+    if (!spelled) {
       const name = one.metric === '' ? 'without a name' : one.metric;
       notes.add(
         'ignored',
@@ -30,7 +30,8 @@ export function readSeries(
       );
       continue;
     }
-    const who = identify(signal, one);
+    const { signal, series: its } = spelled;
+    const who = identify(signal, its);
     if (!isNamed(signal, who)) {
       const subject = signal.speaksOf ?? 'pod';
       const labels = namingLabels(signal).join(' or ');
@@ -42,7 +43,7 @@ export function readSeries(
       );
       continue;
     }
-    const reading = { signal, who, series: one };
+    const reading = { signal, who, series: its };
     readings.push(reading);
     known[i] = reading;
   }

@@ -26,3 +26,14 @@ export function forEachSample(series: Series, visit: (timeS: number, value: numb
     if (Number.isFinite(timeS) && !Number.isNaN(value)) visit(timeS, value);
   }
 }
+
+/** The times of the samples that have a time and a value, ascending. */
+export function ascendingTimes(series: Series): Float64Array {
+  const timesS = new Float64Array(Math.min(series.timesS.length, series.values.length));
+  let count = 0;
+  forEachSample(series, (timeS) => {
+    timesS[count++] = timeS;
+  });
+  const known = timesS.subarray(0, count);
+  return known.every((timeS, i) => i === 0 || timeS >= (known[i - 1] ?? timeS)) ? known : known.sort();
+}

@@ -1,9 +1,19 @@
 import type { Notes } from '../notes/index.js';
+import type { Signal } from '../signals/index.js';
 import type { Reading } from './identity.js';
 import { forEachSample, type Sample } from './samples.js';
 
 /** Unix milliseconds are above it; Unix seconds stay below it until the year 5138. */
 const ABSURD_S = 1e11;
+
+/** A device is told by its pod. */
+function speaksOf({ speaksOf: subject = 'pod' }: Signal): string {
+  return subject === 'node' || subject === 'workload' ? subject : 'pod';
+}
+
+function subjectOf({ who }: Reading): string {
+  return who.pod || who.node || who.workload;
+}
 
 /** Visits the samples whose value can be a Unix time in seconds; the others get a note. */
 export function forEachTime(
@@ -12,7 +22,7 @@ export function forEachTime(
   notes: Notes,
   visit: (sample: Sample) => void,
 ): void {
-  const { signal, who } = reading;
+  const { signal } = reading;
   forEachRun(reading, label, (sample) => {
     const { value } = sample;
     if (value > 0 && value < ABSURD_S) {
@@ -24,8 +34,8 @@ export function forEachTime(
     notes.add(
       'ignored',
       `${signal.metric} ${why}`,
-      who.pod,
-      (pods) => `A value of ${signal.metric} of pod ${pods} ${why}: ignored.`,
+      subjectOf(reading),
+      (names) => `A value of ${signal.metric} of ${speaksOf(signal)} ${names} ${why}: ignored.`,
     );
   });
 }
@@ -37,7 +47,7 @@ export function forEachAmount(
   notes: Notes,
   visit: (sample: Sample) => void,
 ): void {
-  const { signal, who } = reading;
+  const { signal } = reading;
   forEachRun(reading, label, (sample) => {
     if (sample.value >= 0 && sample.value < Infinity) {
       visit(sample);
@@ -46,8 +56,9 @@ export function forEachAmount(
     notes.add(
       'ignored',
       `${signal.metric} no amount`,
-      who.pod,
-      (pods) => `A value of ${signal.metric} of pod ${pods} is negative or infinite: ignored.`,
+      subjectOf(reading),
+      (names) =>
+        `A value of ${signal.metric} of ${speaksOf(signal)} ${names} is negative or infinite: ignored.`,
     );
   });
 }

@@ -1,7 +1,9 @@
 import {
   coldStartOf,
   lacksOf,
+  mayBeMember,
   noteSampling,
+  noteSources,
   noteUnseenGpus,
   Question,
   type Candidate,
@@ -19,11 +21,14 @@ export class Answer {
   readonly candidate: Candidate;
   /** Null where the candidate is no cold start. */
   readonly dated: DatedColdStart | null;
+  /** See `mayBeMember`. */
+  readonly mayBeMember: boolean;
   readonly #question: Question;
   #drawn: { readonly coldStart: ColdStart; readonly untilS: number } | null = null;
 
   constructor(candidate: Candidate, terms: Terms) {
     this.candidate = candidate;
+    this.mayBeMember = candidate.pod !== null && mayBeMember(candidate.pod);
     this.#question = new Question(terms);
     this.dated = coldStartOf(candidate, this.#question, this.notes);
     if (!this.dated) return;
@@ -31,6 +36,7 @@ export class Answer {
     this.lacks = lacksOf(found);
     noteUnseenGpus(candidate, this.notes);
     noteSampling(found, this.notes);
+    noteSources(found, this.notes);
   }
 
   holdsFor(terms: Terms): boolean {

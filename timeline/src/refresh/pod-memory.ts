@@ -1,11 +1,22 @@
 import {
   findCandidates,
+  firstUses,
   seenSpacing,
   type Candidate,
+  type NamedUse,
   type SeenSpacing,
   type Terms,
 } from '../coldstarts/index.js';
-import { podKey, readGpus, repeated, type GpuSamples } from '../gpu/index.js';
+import {
+  gather,
+  gpusOfPod,
+  measured,
+  podKey,
+  type GpuSamples,
+  type Neighbours,
+  type Rhythm,
+  type Told,
+} from '../gpu/index.js';
 import { Notes } from '../notes/index.js';
 import {
   inNamespace,
@@ -15,27 +26,38 @@ import {
   type PodFacts,
   type Reading,
 } from '../read/index.js';
+import type { Meaning } from '../signals/index.js';
 import { Answer } from './answer.js';
+import type { Devices } from './devices-memory.js';
 import type { NamedPod } from './names-memory.js';
+import { sameItems } from './same-items.js';
 
 /**
  * What is known of one pod from its own series alone, made once and kept: the same readings under the same terms give
- * the same cold starts. What depends on other pods comes in as a term or as `repeats`.
+ * the same cold starts. What depends on other pods comes in as an argument.
  */
 export class PodMemory {
   /** What names it. */
   readonly named: NamedPod;
-  /** Of these: what tells of a queue. */
-  readonly queues: readonly Reading[];
-  /** As they were read, each sample a measurement of its own. */
-  readonly gpus: readonly GpuSamples[];
+  /** Of these: what belongs to no single pod. */
+  readonly shared: readonly Reading[];
+  /** Its GPUs, whoever else holds them. */
+  readonly told: readonly Told[];
+  readonly imageUses: readonly NamedUse[];
   /** What could not be read. */
   readonly notes = new Notes();
   readonly #loads: readonly LoadFacts[];
   readonly #pods: readonly PodFacts[];
   #spacing: { readonly of: SeenSpacing; readonly evaluatedS: number } | null = null;
-  #repeats = Number.NaN;
-  #candidates: readonly Candidate[] = [];
+  #read: {
+    readonly gpus: readonly GpuSamples[];
+    readonly met: readonly (Neighbours | boolean | undefined)[];
+  } | null = null;
+  #joined: {
+    readonly candidates: readonly Candidate[];
+    readonly gpus: readonly GpuSamples[];
+    readonly rhythms: readonly (Rhythm | undefined)[];
+  } | null = null;
   #answers: readonly Answer[] = [];
 
   /** One pod; of series that name none, those of one namespace. */
@@ -47,10 +69,11 @@ export class PodMemory {
         reading.who.namespace === namespace ? reading : inNamespace(reading, namespace),
       ),
     );
-    this.queues = readings.filter(isOfQueue);
+    this.shared = readings.filter(({ signal }) => !OF_ONE_POD.has(signal.meaning.kind));
     this.#loads = readLoads(readings, this.notes);
     this.#pods = readPods(readings, this.notes);
-    this.gpus = readGpus(readings, this.notes);
+    this.told = gather(readings, this.notes);
+    this.imageUses = firstUses(this.#pods);
   }
 
   /** Of its presence series. */
@@ -64,24 +87,48 @@ export class PodMemory {
     return of;
   }
 
-  /** What became of its candidates, where each measurement of its GPUs is told `repeats` times. */
-  answers(repeats: number, terms: Terms): readonly Answer[] {
-    if (repeats !== this.#repeats) this.#join(repeats);
-    this.#answers = this.#candidates.map((candidate, i) => {
+  /** As they were read, each sample a measurement of its own. */
+  gpus({ shared, split }: Devices): readonly GpuSamples[] {
+    const met = this.told.flatMap((told) => [shared.get(told), split.has(told.device.board)]);
+    if (!this.#read || !sameItems(this.#read.met, met)) {
+      this.#read = { gpus: gpusOfPod(this.told, shared, split), met };
+    }
+    return this.#read.gpus;
+  }
+
+  /** What became of its candidates, with these GPUs, measured in these rhythms; what nothing speaks against is kept. */
+  answers(
+    gpus: readonly GpuSamples[],
+    rhythms: ReadonlyMap<string, Rhythm>,
+    terms: Terms,
+  ): readonly Answer[] {
+    const candidates = this.#candidatesWith(gpus, rhythms);
+    this.#answers = candidates.map((candidate, i) => {
       const before = this.#answers[i];
-      return before?.holdsFor(terms) ? before : new Answer(candidate, terms);
+      return before?.candidate === candidate && before.holdsFor(terms)
+        ? before
+        : new Answer(candidate, terms);
     });
     return this.#answers;
   }
 
-  #join(repeats: number): void {
-    const gpus = this.gpus.map((gpu) => repeated(gpu, repeats));
-    this.#candidates = findCandidates(this.#loads, this.#pods, new Map([[podKey(this.named), gpus]]));
-    this.#answers = [];
-    this.#repeats = repeats;
+  #candidatesWith(gpus: readonly GpuSamples[], rhythms: ReadonlyMap<string, Rhythm>): readonly Candidate[] {
+    const its = gpus.map(({ exporter }) => rhythms.get(exporter));
+    if (this.#joined?.gpus !== gpus || !sameItems(this.#joined.rhythms, its)) {
+      const ofPod = new Map([[podKey(this.named), gpus.map((gpu, i) => measured(gpu, its[i]))]]);
+      this.#joined = { candidates: findCandidates(this.#loads, this.#pods, ofPod), gpus, rhythms: its };
+    }
+    return this.#joined.candidates;
   }
 }
 
-function isOfQueue({ signal: { meaning } }: Reading): boolean {
-  return meaning.kind === 'queue_depth' || meaning.kind === 'queue_wait_bucket';
-}
+/** What is read pod by pod. */
+const OF_ONE_POD: ReadonlySet<Meaning['kind']> = new Set<Meaning['kind']>([
+  'mark',
+  'phase_boundary',
+  'load_fact',
+  'pod_fact',
+  'gpu_activity',
+  'gpu_memory',
+  'gpu_energy',
+]);

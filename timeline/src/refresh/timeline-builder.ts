@@ -1,16 +1,24 @@
-import { loneSpacing, noteMissing, type Terms } from '../coldstarts/index.js';
-import type { ColdStart, Timeline, TimelineData, TimelineOptions } from '../model.js';
+import {
+  groupReplicas,
+  imageUsesOf,
+  loneSpacing,
+  noteMissing,
+  type Lacking,
+  type MaybeMember,
+  type Terms,
+} from '../coldstarts/index.js';
+import type { Timeline, TimelineData, TimelineOptions } from '../model.js';
 import { Notes } from '../notes/index.js';
 import { readSeries } from '../read/index.js';
-import type { Answer } from './answer.js';
-import { settingsOf } from './options.js';
+import { DevicesMemory } from './devices-memory.js';
 import { NamesMemory, type NamedPod } from './names-memory.js';
+import { settingsOf } from './options.js';
 import { PodGroups } from './pod-groups.js';
 import { PodMemory } from './pod-memory.js';
-import { QueueMemory } from './queue-memory.js';
-import { RepeatsMemory } from './repeats-memory.js';
+import { RhythmMemory } from './rhythm-memory.js';
 import { sameItems } from './same-items.js';
 import { SeriesMemory } from './series-memory.js';
+import { SharedMemory } from './shared-memory.js';
 
 /**
  * Makes timelines of data that come again and again, hardly changed: what has not changed since the build before is
@@ -18,19 +26,24 @@ import { SeriesMemory } from './series-memory.js';
  *
  * A series that is the same object as before is taken as unchanged, so arrays must not change once they were handed
  * over; one that is a new object is compared. What belongs to one pod is made of the series that name it alone. These
- * are all the ways in which other pods have a say:
+ * are all the ways in which others have a say:
  * - a namespace that no label tells is that of the pod's other series, and a GPU series may name the exporter's own pod
  *   (`NamesMemory`)
- * - how often a measurement of a GPU is told (`RepeatsMemory`, over all GPUs of an exporter, then over all)
- * - how far apart the samples of a lone presence series may lie (`loneSpacing`, over all pods)
- * - whether a source is missing for all or for some (`noteMissing`), and notes that name many pods
+ * - who else holds a GPU, and whether it is split (`DevicesMemory`)
+ * - how often a GPU is measured (`RhythmMemory`)
+ * - nodes, owners of owners, queues and scaling (`SharedMemory`), and which pod had an image on a node first
+ *   (`imageUsesOf`); a cold start remembers what it was told of them (`Question`)
+ * - how far apart the samples of a lone presence series may lie (`loneSpacing`)
+ * - replicas of several pods (`groupReplicas`)
+ * - whether a source is missing for all or for some (`noteMissing`), and notes that name several pods
  */
 export class TimelineBuilder {
   readonly #series = new SeriesMemory();
   readonly #groups = new PodGroups();
   readonly #names = new NamesMemory();
-  readonly #repeats = new RepeatsMemory();
-  readonly #queues = new QueueMemory();
+  readonly #devices = new DevicesMemory();
+  readonly #rhythms = new RhythmMemory();
+  readonly #shared = new SharedMemory();
   #pods: ReadonlyMap<object, PodMemory> = new Map();
 
   /** As `buildTimeline`. */
@@ -40,30 +53,40 @@ export class TimelineBuilder {
     const { series, readings: known } = this.#series.recall(data.series);
     const readings = readSeries(series, notes, known);
     const pods = this.#podsOf(this.#names.namedPods(this.#groups.group(readings)));
-    const repeats = this.#repeats.repeatsOf(pods.flatMap(({ gpus }) => gpus));
-    const loneSpacingS = loneSpacing(pods.map((pod) => pod.spacing(evaluatedS)));
-    const terms: Terms = { fromS, evaluatedS, loneSpacingS, ...thresholds };
+    const devices = this.#devices.devicesOf(pods.flatMap(({ told }) => told));
+    const held = pods.map((pod) => ({ pod, gpus: pod.gpus(devices) }));
+    const rhythms = this.#rhythms.rhythmsOf(held.flatMap(({ gpus }) => gpus));
+    const shared = this.#shared.sharedOf(pods.flatMap((pod) => pod.shared));
+    notes.addAll(shared.notes);
+    const terms: Terms = {
+      fromS,
+      evaluatedS,
+      ...thresholds,
+      loneSpacingS: loneSpacing(pods.map((pod) => pod.spacing(evaluatedS))),
+      cluster: shared.cluster,
+      imageUses: imageUsesOf(pods.map(({ imageUses }) => imageUses)),
+    };
 
-    const coldStarts: ColdStart[] = [];
-    const found: Answer[] = [];
-    for (const pod of pods) {
+    const found: (Lacking & MaybeMember)[] = [];
+    for (const { pod, gpus } of held) {
       notes.addAll(pod.notes);
-      for (const answer of pod.answers(repeats, terms)) {
-        const { dated } = answer;
+      for (const answer of pod.answers(gpus, rhythms, terms)) {
+        const { candidate, dated, lacks, mayBeMember } = answer;
         if (dated && (dated.endS < fromS || dated.startS > toS)) continue;
         notes.addAll(answer.notes);
-        if (!dated) continue;
-        found.push(answer);
-        coldStarts.push(answer.drawn(dated, evaluatedS));
+        if (dated) found.push({ candidate, lacks, mayBeMember, coldStart: answer.drawn(dated, evaluatedS) });
       }
     }
     noteMissing(found, notes);
+    const { replicas, coldStarts } = groupReplicas(found);
     return {
-      coldStarts: coldStarts.sort((a, b) => a.startS - b.startS || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
-      queues: this.#queues.tracksOf(
-        pods.flatMap((pod) => pod.queues),
-        notes,
+      coldStarts: [...coldStarts].sort(
+        (a, b) => a.startS - b.startS || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
       ),
+      replicas,
+      queues: shared.queues,
+      scaling: shared.scaling,
+      triggers: shared.triggers,
       notes: notes.lines(),
     };
   }

@@ -25,10 +25,29 @@ function gpuRow(metric: string): Signal {
     metric,
     source: 'coldstart',
     says: METRICS.GPU_UTILIZATION.description,
-    meaning: { kind: 'gpu_activity', scale: 1, rank: 2, speaksForS: 1 },
+    meaning: {
+      kind: 'gpu_activity',
+      scale: 1,
+      rank: 2,
+      speaksForS: 1,
+      underMig: false,
+      only: { label: 'hw_gpu_task', values: ['general'] },
+    },
     labels: LABELS,
     resolutionS: null,
     fetch: 'activity',
+  };
+}
+
+function memoryRow(metric: string): Signal {
+  return {
+    metric,
+    source: 'coldstart',
+    says: METRICS.GPU_MEMORY_USAGE.description,
+    meaning: { kind: 'gpu_memory', scale: 1 },
+    labels: LABELS,
+    resolutionS: null,
+    fetch: 'gpu',
   };
 }
 
@@ -43,12 +62,17 @@ export const COLDSTART_SIGNALS: readonly Signal[] = [
   row('PHASE_END_TIMESTAMP', { kind: 'phase_boundary', edge: 'end' }, 'last'),
   row('LOAD_LAST_DURATION', { kind: 'load_fact', fact: 'duration' }, 'last'),
   row('LOAD_COMPLETED_TIMESTAMP', { kind: 'load_fact', fact: 'completed' }, 'last'),
+  row('LOAD_ABANDONED_TIMESTAMP', { kind: 'load_fact', fact: 'abandoned' }, 'last'),
   row('LOAD_IN_PROGRESS_START_TIMESTAMP', { kind: 'load_fact', fact: 'in_progress_start' }, 'presence'),
   row('LOAD_BYTES', { kind: 'load_fact', fact: 'bytes' }, 'last'),
   row('LOAD_EXPECTED_BYTES', { kind: 'load_fact', fact: 'expected_bytes' }, 'last'),
+  row('PHASE_GPU_BUSY', { kind: 'load_fact', fact: 'phase_gpu_busy' }, 'last'),
   // As scraped and after OTLP; without the unit where a collector adds no suffixes.
   gpuRow(prometheusMetricName(METRICS.GPU_UTILIZATION)),
   gpuRow(prometheusName(METRICS.GPU_UTILIZATION.name)),
-  queueRow('QUEUE_DEPTH', { kind: 'queue_depth' }),
-  queueRow('QUEUE_WAIT', { kind: 'queue_wait_bucket' }, '_bucket'),
+  memoryRow(prometheusMetricName(METRICS.GPU_MEMORY_USAGE)),
+  memoryRow(prometheusName(METRICS.GPU_MEMORY_USAGE.name)),
+  queueRow('QUEUE_DEPTH', { kind: 'queue_depth', where: 'engine' }),
+  queueRow('QUEUE_WAIT', { kind: 'queue_wait_bucket', where: 'engine' }, '_bucket'),
+  queueRow('QUEUE_WAIT', { kind: 'queue_wait_sum', where: 'engine' }, '_sum'),
 ];

@@ -20,12 +20,7 @@ describe('TIMELINE_QUERIES', () => {
     const missing = Object.values(METRICS)
       .map((metric) => prometheusMetricName(metric) + (metric.type === 'histogram' ? '_bucket' : ''))
       .filter((metric) => !known.has(metric));
-    expect(missing).toEqual([
-      'coldstart_phase_gpu_busy_seconds',
-      'coldstart_load_abandoned_timestamp_seconds',
-      'coldstart_profile_missing_phases',
-      'hw_gpu_memory_usage_bytes',
-    ]);
+    expect(missing).toEqual(['coldstart_profile_missing_phases']);
   });
 
   test('ask at one moment for what is dated, in steps for what is counted or must be seen', () => {
@@ -34,6 +29,7 @@ describe('TIMELINE_QUERIES', () => {
       ['first', 'instant'],
       ['presence', 'range'],
       ['activity', 'range'],
+      ['gpu', 'range'],
       ['queue', 'range'],
     ]);
   });
@@ -47,8 +43,11 @@ describe('TIMELINE_QUERIES', () => {
 
   test('keep names and look back no further than their step', () => {
     expect(query('presence').promql).toBe(
-      'last_over_time({__name__=~"coldstart_load_in_progress_start_timestamp_seconds|kube_pod_container_resource_requests",' +
-        'resource=~"|nvidia_com_gpu|nvidia_com_mig_.+|amd_com_gpu|gpu_intel_com_.+"}[$__interval])',
+      'last_over_time({__name__=~"coldstart_load_in_progress_start_timestamp_seconds|coldstart\\\\.load\\\\.in_progress\\\\.start\\\\.timestamp\\\\.seconds|kube_pod_container_resource_requests|' +
+        'kube_pod_resourceclaim_info|kube_pod_container_status_waiting_reason|' +
+        'kube_pod_init_container_status_waiting_reason|kube_pod_status_unschedulable",' +
+        'resource=~"|nvidia_com_gpu|nvidia_com_gpu_shared|nvidia_com_mig_.+|amd_com_gpu|amd_com_[a-z]+_nps[0-9]|' +
+        'gpu_intel_com_(i915|xe)|habana_ai_gaudi"}[$__interval])',
     );
     expect(query('marks').promql).toMatch(
       /^last_over_time\(\{__name__=~"coldstart_mark_.*\}\[\$__range\]\)$/,
@@ -57,18 +56,48 @@ describe('TIMELINE_QUERIES', () => {
 
   test('ask in steps for no series that every pod of a cluster has', () => {
     const ofCluster = TIMELINE_QUERIES.filter(({ mode }) => mode === 'range').flatMap(({ metrics }) =>
-      metrics.filter((metric) => metric.startsWith('kube_')),
+      metrics.filter((metric) => metric.startsWith('kube_pod')),
     );
-    expect(ofCluster).toEqual(['kube_pod_container_resource_requests']);
+    // Those with a GPU, those with a claim, and those that wait while they do.
+    expect(ofCluster).toEqual([
+      'kube_pod_container_resource_requests',
+      'kube_pod_resourceclaim_info',
+      'kube_pod_container_status_waiting_reason',
+      'kube_pod_init_container_status_waiting_reason',
+      'kube_pod_status_unschedulable',
+    ]);
   });
 
-  test('take the busiest sample of a step, of the profiling field where there is one', () => {
-    expect(query('activity').promql).toBe(
-      'label_replace(max_over_time(DCGM_FI_PROF_GR_ENGINE_ACTIVE[$__interval]),"__name__","DCGM_FI_PROF_GR_ENGINE_ACTIVE","","")' +
-        ' or label_replace(max_over_time(DCGM_FI_DEV_GPU_UTIL[$__interval]),"__name__","DCGM_FI_DEV_GPU_UTIL","","")' +
-        ' or label_replace(max_over_time(hw_gpu_utilization_ratio[$__interval]),"__name__","hw_gpu_utilization_ratio","","")' +
-        ' or label_replace(max_over_time(hw_gpu_utilization[$__interval]),"__name__","hw_gpu_utilization","","")',
+  test('take the busiest sample of a step, of the preferred field where a GPU has several', () => {
+    const { promql, metrics } = query('activity');
+    expect(metrics).toEqual([
+      'DCGM_FI_PROF_GR_ENGINE_ACTIVE',
+      'gpu_gfx_activity',
+      'amd_gpu_gfx_activity',
+      'xpum_engine_ratio',
+      'DCGM_FI_DEV_GPU_UTIL',
+      'xpum_engine_group_ratio',
+      'hw_gpu_utilization_ratio',
+      'hw_gpu_utilization',
+    ]);
+    expect(promql).toMatch(
+      /^label_replace\(max_over_time\(DCGM_FI_PROF_GR_ENGINE_ACTIVE\[\$__interval\]\),"__name__","DCGM_FI_PROF_GR_ENGINE_ACTIVE","",""\) or /,
     );
+  });
+
+  test('bring the memory and the energy of GPUs beside their activity, not instead of it', () => {
+    expect(query('gpu').metrics).toEqual([
+      'hw_gpu_memory_usage_bytes',
+      'hw_gpu_memory_usage',
+      'DCGM_FI_DEV_FB_USED',
+      'DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION',
+      'gpu_used_vram',
+      'amd_gpu_used_vram',
+      'gpu_energy_consumed',
+      'amd_gpu_energy_consumed',
+      'xpum_memory_used_bytes',
+      'xpum_energy_joules_total',
+    ]);
   });
 
   test('leave out series that say nothing, and pass those without the label', () => {

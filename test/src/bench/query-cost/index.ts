@@ -1,0 +1,1 @@
+export { queryCost } from './query-cost.js';

@@ -1,0 +1,2 @@
+export { answer, type Range } from './query.js';
+export { scrape } from './scrape.js';

@@ -1,0 +1,63 @@
+/** A matcher of a label: as PromQL, anchored; a label that is not there is empty. */
+export interface Matcher {
+  readonly label: string;
+  readonly negated: boolean;
+  readonly pattern: RegExp;
+}
+
+export type OverTime = 'last' | 'min' | 'max';
+
+/** One operand of an `or`: samples of a window, brought down to one. The result bears the name of its metric. */
+export interface Term {
+  readonly over: OverTime;
+  readonly matchers: readonly Matcher[];
+  readonly window: '$__range' | '$__interval';
+}
+
+const CALL = /^(last|min|max)_over_time\((.*)\[(\$__range|\$__interval)\]\)$/;
+const RENAMED = /^label_replace\((.*),"__name__","([^"]*)","",""\)$/;
+const SELECTOR = /^([a-zA-Z_:][\w:]*)?(?:\{(.*)\})?$/;
+const MATCHER = /\s*([\w]+)(=~|!~|!=|=)"((?:[^"\\]|\\.)*)"\s*,?/y;
+
+/**
+ * Reads the forms of PromQL that `TIMELINE_QUERIES` have: `X_over_time` of a selector, its name put back, joined by
+ * `or`. Throws an Error on any other form, so that a new form of query is never answered wrongly.
+ */
+export function parseQuery(promql: string): Term[] {
+  return promql.split(' or ').map((text) => {
+    const renamed = RENAMED.exec(text.trim());
+    const call = CALL.exec(renamed?.[1] ?? text.trim());
+    if (!call) throw new Error(`a form of PromQL that the simulator does not know: ${text}`);
+    const [, over, selector = '', window] = call;
+    // Only the last sample keeps the name of its metric.
+    if (over !== 'last' && !renamed) throw new Error(`a query that loses the name of its metric: ${text}`);
+    return { over: over as OverTime, matchers: parseSelector(selector), window: window as Term['window'] };
+  });
+}
+
+function parseSelector(selector: string): Matcher[] {
+  const parts = SELECTOR.exec(selector);
+  if (!parts) throw new Error(`a selector that the simulator does not know: ${selector}`);
+  const [, name, inner = ''] = parts;
+  const matchers: Matcher[] = name
+    ? [{ label: '__name__', negated: false, pattern: anchored(escape(name)) }]
+    : [];
+  MATCHER.lastIndex = 0;
+  while (MATCHER.lastIndex < inner.length) {
+    const found = MATCHER.exec(inner);
+    if (!found) throw new Error(`a matcher that the simulator does not know: ${inner}`);
+    const [, label = '', operator = '', quoted = ''] = found;
+    const value = JSON.parse(`"${quoted}"`) as string;
+    const pattern = anchored(operator.endsWith('~') ? value : escape(value));
+    matchers.push({ label, negated: operator.startsWith('!'), pattern });
+  }
+  return matchers;
+}
+
+function anchored(pattern: string): RegExp {
+  return new RegExp(`^(?:${pattern})$`);
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

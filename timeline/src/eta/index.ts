@@ -1,0 +1,2 @@
+export type * from './answer.js';
+export { readyEta } from './ready-eta.js';

@@ -1,0 +1,3 @@
+export * from './classes.js';
+export * from './steps.js';
+export * from './weighted.js';

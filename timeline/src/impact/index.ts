@@ -1,0 +1,2 @@
+export type * from './answer.js';
+export { queueImpacts } from './queue-impacts.js';

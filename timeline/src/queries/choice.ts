@@ -1,0 +1,43 @@
+/**
+ * What a label may be: one value, one of several, or what a Grafana variable holds (its name, without `$`; it has to be
+ * one of several values, `multi` or `includeAll`, as Grafana makes no expression of the others). None of several
+ * matches nothing.
+ */
+export type Choice = string | readonly string[] | { readonly variable: string };
+
+/**
+ * PromQL matchers that let pass the series whose label is a choice. `orNone`: also those that lack the label.
+ *
+ * Throws a RangeError for a variable whose name is none.
+ */
+export function choose(label: string, choice: Choice, orNone = false): string {
+  if (typeof choice === 'string' && !orNone) return `${label}=${literal(choice)}`;
+  if (typeof choice === 'object' && 'variable' in choice) {
+    if (!/^\w+$/.test(choice.variable)) throw new RangeError(`"${choice.variable}" is no name of a variable`);
+    return `${label}=~"${orNone ? '|' : ''}$${choice.variable}"`;
+  }
+  const values = typeof choice === 'string' ? [choice] : choice;
+  if (values.length === 0) return orNone ? `${label}=""` : `${label}="",${label}!=""`;
+  return `${label}=~${literal((orNone ? '|' : '') + values.map(quoteExpression).join('|'))}`;
+}
+
+/** Source: RE2, `QuoteMeta`. */
+function quoteExpression(text: string): string {
+  return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
+}
+
+/**
+ * A PromQL string. Its escapes are those of JSON, but for halves of characters, which it has none for. What Grafana
+ * might take for a variable of its own (`$name`, `[[name]]`) is escaped too.
+ */
+function literal(text: string): string {
+  return JSON.stringify(text.toWellFormed()).replace(
+    /[$[]/g,
+    (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`,
+  );
+}
+
+/** Names of metrics as the value of a matcher. Alternatives of plain words are looked up, not tried one by one. */
+export function namesMatcher(names: readonly string[]): string {
+  return `__name__=~${literal(names.map(quoteExpression).join('|'))}`;
+}

@@ -1,0 +1,248 @@
+import type { Source } from '../model.js';
+
+/** What one installs after the other, and what each step lets one see. In order. */
+export const STEPS = {
+  cluster: {
+    title: 'kube-state-metrics only',
+    install: 'Scrape kube-state-metrics: kube-prometheus-stack has it.',
+    see: 'Every pod that asks for a GPU: when it was created, bound to a node, when its containers ran, when it was Ready first, how often it started again, and why it failed.',
+    resolution: 'Within a second at both ends, however rarely it is scraped: the values are the times.',
+    unseen:
+      'Whether the GPU works or idles. What the server does between the start of its container and Ready. Which model it loads. Who waits for it.',
+  },
+  gpu: {
+    title: '+ a GPU exporter',
+    install:
+      'dcgm-exporter for NVIDIA (the GPU operator has it), the device-metrics-exporter for AMD, XPU Manager for Intel. Let it collect every second and scrape it every 5 s while you study cold starts.',
+    see: 'Where an allocated GPU idles before the pod is Ready, in GPU-seconds, for each GPU.',
+    resolution:
+      'Ends of a gap within the distance of the samples. A gap shorter than two distances is not seen: at the 30 s that dcgm-exporter has unless told otherwise that is a minute.',
+    unseen:
+      'What the server does meanwhile: gaps lie under no phase of its own. Which model it is. Who waits for it.',
+  },
+  requests: {
+    title: '+ the metrics of the engine, and of the queue before it',
+    install:
+      'Scrape the metrics port of the servers, and what stands before them: KEDA, the inference gateway, Knative or the proxy.',
+    see: 'How many requests wait for which model, and how long. From some engines how long parts of their start-up took.',
+    resolution:
+      'The distance of the samples. Engines answer nothing before they are ready: only a queue before them shows who waits during a cold start.',
+    unseen:
+      'When each phase inside the server began and ended, and when the model was loaded: what an engine reports of its start-up has no dates.',
+  },
+  own: {
+    title: '+ the SDK or the wrapper',
+    install:
+      'Import `@coldstart/sdk` in the server, or put `coldstart run --` before its command. Tell it the pod by the downward API.',
+    see: 'The phases of the load, the model, when it was loaded, when the first request was answered, the bytes so far, attempts that died, and without an exporter what its own GPUs do. Every gap is named by the phase under it, and the time until the probe saw a loaded model as readiness.',
+    resolution: 'Milliseconds, however rarely it is scraped: the values are the times.',
+    unseen: 'Alone, without kube-state-metrics, it does not know when the pod was created, bound and Ready.',
+  },
+} as const satisfies Record<string, StepText>;
+
+interface StepText {
+  readonly title: string;
+  readonly install: string;
+  /** What it adds to what could be seen before. */
+  readonly see: string;
+  readonly resolution: string;
+  /** What cannot be seen yet. */
+  readonly unseen: string;
+}
+
+export type Step = keyof typeof STEPS;
+
+/** An exporter of series, or of spans. */
+export interface Exporter {
+  readonly title: string;
+  readonly step: Step;
+  readonly runBy: string;
+  /** Where its format is laid down. */
+  readonly reference: string;
+  readonly resolution: string;
+  /** What cannot be seen without it, where nothing else tells. */
+  readonly unseen: string;
+  readonly install: string;
+}
+
+const AT_SAMPLES = 'the distance of the samples';
+const AFTER_READY = 'Its port answers only once the server is ready.';
+const SCRAPE_SERVER = 'Scrape the port of the server, with the labels `namespace` and `pod` of its pod.';
+
+/** Who sends what the timeline reads. */
+export const EXPORTERS: Readonly<Record<Source, Exporter>> = {
+  'kube-state-metrics': {
+    title: 'kube-state-metrics',
+    step: 'cluster',
+    runBy: 'the platform team, once per cluster',
+    reference: 'kubernetes/kube-state-metrics, `docs/metrics`, v2.20',
+    resolution:
+      'whole seconds, cut off, for what is dated; the distance of the samples for what is only there or not',
+    unseen:
+      'When the pod was created, bound, started and Ready; how many GPUs it asks for; why it failed; its node and its owner.',
+    install:
+      'Helm chart `kube-state-metrics`, also part of `kube-prometheus-stack`. From v2.20 it dates init containers. Labels of nodes and pods need `--metric-labels-allowlist`.',
+  },
+  'dcgm-exporter': {
+    title: 'dcgm-exporter',
+    step: 'gpu',
+    runBy: 'the platform team, on every node with NVIDIA GPUs',
+    reference: 'NVIDIA/dcgm-exporter, `etc/default-counters.csv`',
+    resolution:
+      'its collect interval, 30 s unless `DCGM_EXPORTER_INTERVAL` says otherwise, and the scrape interval on top',
+    unseen: 'Where an NVIDIA GPU idles before the model is ready, and what memory it holds.',
+    install:
+      'Part of the NVIDIA GPU operator, or Helm chart `dcgm-exporter`. Pods are named where it may read the kubelet’s pod resources.',
+  },
+  'amd-device-metrics-exporter': {
+    title: 'AMD Device Metrics Exporter',
+    step: 'gpu',
+    runBy: 'the platform team, on every node with AMD GPUs',
+    reference: 'ROCm/device-metrics-exporter, `docs/configuration/metricslist.md`',
+    resolution: AT_SAMPLES,
+    unseen: 'Where an AMD GPU idles before the model is ready, and what memory it holds.',
+    install: 'Part of the AMD GPU operator, or Helm chart `device-metrics-exporter`.',
+  },
+  'intel-xpu-manager': {
+    title: 'Intel XPU Manager',
+    step: 'gpu',
+    runBy: 'the platform team, on every node with Intel GPUs',
+    reference: 'intel/xpumanager, `rest/prometheus_exporter`',
+    resolution: AT_SAMPLES,
+    unseen: 'Where an Intel GPU idles before the model is ready, and what memory it holds.',
+    install:
+      'Its Prometheus exporter of version 1, which names pods. Version 2 names none: whose GPU it speaks of is not observable.',
+  },
+  vllm: {
+    title: 'vLLM',
+    step: 'requests',
+    runBy: 'who runs the server; it is built in',
+    reference: 'vllm-project/vllm, `vllm/v1/metrics`',
+    resolution: AT_SAMPLES,
+    unseen: 'How many requests wait at the engine, and how long they waited there.',
+    install: `${SCRAPE_SERVER} ${AFTER_READY}`,
+  },
+  'llama.cpp': {
+    title: 'llama.cpp',
+    step: 'requests',
+    runBy: 'who runs the server; it is built in',
+    reference: 'ggml-org/llama.cpp, `tools/server/README.md`',
+    resolution: AT_SAMPLES,
+    unseen: 'How many requests wait at the engine.',
+    install: `Start it with \`--metrics\`. ${SCRAPE_SERVER} Where it routes between models, a scrape of one can load it.`,
+  },
+  sglang: {
+    title: 'SGLang',
+    step: 'requests',
+    runBy: 'who runs the server; it is built in',
+    reference: 'sgl-project/sglang, `python/sglang/srt/metrics`',
+    resolution: AT_SAMPLES,
+    unseen: 'How many requests wait at the engine; how long it says that parts of its start-up took.',
+    install: `Start it with \`--enable-metrics\`. ${SCRAPE_SERVER}`,
+  },
+  tgi: {
+    title: 'Text Generation Inference',
+    step: 'requests',
+    runBy: 'who runs the server; it is built in',
+    reference: 'huggingface/text-generation-inference, `docs/source/reference/metrics.md`',
+    resolution: AT_SAMPLES,
+    unseen: 'How many requests wait at the engine, and how long they waited there.',
+    install: `${SCRAPE_SERVER} ${AFTER_READY}`,
+  },
+  triton: {
+    title: 'Triton Inference Server',
+    step: 'requests',
+    runBy: 'who runs the server; it is built in',
+    reference: 'triton-inference-server/server, `docs/user_guide/metrics.md`; core `src/metrics.cc`',
+    resolution: AT_SAMPLES,
+    unseen: 'How many requests wait for a model; how long Triton says that each model took to load.',
+    install: `${SCRAPE_SERVER} It is port 8002. ${AFTER_READY}`,
+  },
+  torchserve: {
+    title: 'TorchServe',
+    step: 'requests',
+    runBy: 'who runs the server; it is built in',
+    reference: 'pytorch/serve, `docs/metrics.md`',
+    resolution: AT_SAMPLES,
+    unseen: 'How long requests waited; how long it says that a worker took to load its model.',
+    install: `Set \`metrics_mode=prometheus\`. ${SCRAPE_SERVER} It is port 8082.`,
+  },
+  kserve: {
+    title: 'KServe',
+    step: 'requests',
+    runBy: 'who runs the server; it is built in',
+    reference: 'kserve/kserve, `python/kserve/kserve/metrics.py`',
+    resolution: AT_SAMPLES,
+    unseen:
+      'Nothing of a cold start: its own metrics time requests. Its downloads show as an init container in kube-state-metrics.',
+    install: SCRAPE_SERVER,
+  },
+  'ray-serve': {
+    title: 'Ray Serve',
+    step: 'requests',
+    runBy: 'who runs the Ray cluster; it is built in',
+    reference: 'ray-project/ray, `doc/source/serve/monitoring.md`',
+    resolution: `${AT_SAMPLES}, and the mean of all replicas that a process started`,
+    unseen: 'How long Ray says that its replicas took to start.',
+    install: 'Scrape the metrics port of the Ray nodes.',
+  },
+  keda: {
+    title: 'KEDA',
+    step: 'requests',
+    runBy: 'the platform team, once per cluster',
+    reference: 'kedacore/keda, `pkg/metricscollector/prommetrics.go`',
+    resolution: 'its polling interval, 30 s unless set, and the scrape interval on top',
+    unseen: 'What the autoscaler saw of the queue, and when it decided to scale up.',
+    install: 'Scrape the operator: `prometheus.operator.enabled` in its Helm chart.',
+  },
+  'inference-gateway': {
+    title: 'Gateway API inference extension, llm-d router',
+    step: 'requests',
+    runBy: 'the platform team, per inference pool',
+    reference: 'llm-d/llm-d-router, `docs/metrics.md`',
+    resolution: AT_SAMPLES,
+    unseen: 'How many requests wait in front of the engines, also while none of them is up.',
+    install: 'Scrape the endpoint picker, port 9090. Queues need its feature gate `flowControl`.',
+  },
+  knative: {
+    title: 'Knative Serving',
+    step: 'requests',
+    runBy: 'the platform team, once per cluster',
+    reference: 'knative/serving, `pkg/activator`, `pkg/autoscaler/metrics`',
+    resolution: AT_SAMPLES,
+    unseen: 'How many requests the activator holds while a service is at zero.',
+    install: 'Set a metrics protocol in `config-observability`: none is the default.',
+  },
+  envoy: {
+    title: 'Envoy',
+    step: 'requests',
+    runBy: 'the platform team, as gateway or mesh',
+    reference: 'envoyproxy/envoy, `docs/root/configuration/upstream/cluster_manager/cluster_stats.rst`',
+    resolution: AT_SAMPLES,
+    unseen:
+      'How many requests wait for a connection. It fails those for which there is no host: it never holds them.',
+    install: 'Scrape `/stats/prometheus` of its admin port.',
+  },
+  coldstart: {
+    title: 'coldstart: SDK and wrapper',
+    step: 'own',
+    runBy: 'who owns the server',
+    reference: '`conventions/README.md`',
+    resolution: 'a millisecond for what is dated, however rarely it is scraped',
+    unseen:
+      'What happens inside the server process: its phases, the model, when it was loaded, attempts that died, and progress.',
+    install:
+      'Import `@coldstart/sdk`, or start the server by `coldstart run -- …`. Its metrics are pushed by OTLP or scraped; names and labels with dots are read too.',
+  },
+  traces: {
+    title: 'Traces',
+    step: 'own',
+    runBy: 'who owns the server',
+    reference: '`conventions/README.md`; vllm-project/vllm, pull request 31162',
+    resolution: 'as the spans are dated: below a millisecond',
+    unseen:
+      'What vLLM does in its start-up, where neither SDK nor wrapper tells. A load that is killed leaves no span.',
+    install:
+      'Send OTLP traces to Tempo or to `coldstart view`: the SDK and the wrapper send their own, and vLLM its own below them.',
+  },
+};
