@@ -14,6 +14,7 @@ export type Source =
   | 'tgi'
   | 'triton'
   | 'torchserve'
+  | 'modelexpress'
   | 'llama.cpp'
   | 'kserve'
   | 'ray-serve'
@@ -178,6 +179,51 @@ export interface Disagreement {
   readonly other: Moment;
 }
 
+/** How long a part of the load took by the server's own stopwatch. It has no date, and parts may overlap: never sum. */
+export interface ReportedDuration {
+  /** Null: no phase, or the start-up as a whole. */
+  readonly phase: Phase | null;
+  /** What was timed, in words. */
+  readonly what: string;
+  /** Empty where no label names it. */
+  readonly model: string;
+  readonly seconds: number;
+  /** The timed stretch is the phase, has the phase in it, or lies within it (of no phase: within the start-up). */
+  readonly extent: 'same' | 'includes' | 'within';
+  readonly source: Source;
+  readonly metric: string;
+  readonly resolutionS: number;
+  /** How long the timeline has it: the phase, or of no phase the time from the process to ready. Null where it ends not yet, or is not seen. */
+  readonly seenS: number | null;
+  /** `seconds` and `seenS` cannot both be right. */
+  readonly contradicted: boolean;
+}
+
+/** Two sources date an end of the same phase differently by more than their resolutions allow. */
+export interface PhaseDisagreement {
+  readonly phase: Phase;
+  readonly edge: 'start' | 'end';
+  readonly kept: Moment;
+  readonly other: Moment;
+}
+
+export type ClockName = 'api-server' | 'node' | 'pod' | 'prometheus';
+
+/**
+ * Two clocks that cannot both be right, as the order of what happened shows: what `clock` reads, plus something between
+ * `lowS` and `highS` seconds, is what `against` would have read. Positive where `clock` is behind. Times of a cold start
+ * stay as they were reported.
+ */
+export interface ClockOffset {
+  readonly clock: ClockName;
+  readonly against: ClockName;
+  /** -Infinity, Infinity where nothing bounds it. */
+  readonly lowS: number;
+  readonly highS: number;
+  /** What shows it, in words, one line each. */
+  readonly evidence: readonly string[];
+}
+
 /** What made a pod; of several levels the highest that is known: the Deployment of a ReplicaSet. */
 export interface Owner {
   /** As Kubernetes has it, e.g. `Deployment`, `StatefulSet`, `LeaderWorkerSet`. */
@@ -264,6 +310,11 @@ export interface ColdStart {
   /** Cover [startS, endS) exactly once, in order. */
   readonly segments: readonly Segment[];
   readonly unattributedS: number;
+  /**
+   * What its length hung on: [startS, endS) exactly once, in order. Each piece is the phase that was last to end of those
+   * that ran then, or the phase around them; `phase` null is unattributed time.
+   */
+  readonly criticalPath: readonly Segment[];
   readonly gpu: GpuReport;
   /** In the usual order of phases; empty where the process sampled no GPU. Also where `gpu` is not observable. */
   readonly gpuBusy: readonly PhaseGpuBusy[];
@@ -275,6 +326,11 @@ export interface ColdStart {
   /** Null where nothing is seen to hold it up, and once it is over. */
   readonly heldUp: HeldUp | null;
   readonly disagreements: readonly Disagreement[];
+  readonly phaseDisagreements: readonly PhaseDisagreement[];
+  /** By metric, then by what was timed. */
+  readonly reported: readonly ReportedDuration[];
+  /** Clocks that differ by more than the resolution of the times that show it; empty where all may agree. */
+  readonly clocks: readonly ClockOffset[];
   /** Sources whose series say that they are simulated. */
   readonly simulated: readonly Source[];
 }

@@ -9,6 +9,8 @@ export interface TraceSpan {
   readonly startS: number;
   readonly endS: number;
   readonly failed: boolean;
+  /** What happened at a moment within it, by name; Unix seconds. */
+  readonly events?: readonly { readonly name: string; readonly atS: number }[];
   /** Of the span. */
   readonly attributes: Readonly<Record<string, string>>;
   /** Of the resource that made it, e.g. `service.name`, `k8s.pod.name`. */

@@ -64,6 +64,7 @@ const start = (pod: string, change: Partial<ColdStart>): ColdStart => ({
   segments: [],
   unattributedS: 1.5,
   gpu: { kind: 'not_observable', why: 'no activity series of this pod' },
+  gpuBusy: [],
   weightsSource: 'remote',
   bytes: null,
   disagreements: [],
@@ -82,7 +83,13 @@ const observed = (idleGpuS: number, ...gaps: ReturnType<typeof gap>[]): ColdStar
   minGapS: 5,
 });
 
-const timeline = (...coldStarts: ColdStart[]): Timeline => ({ coldStarts, queues: [], notes: [] });
+const timeline = (...coldStarts: ColdStart[]): Timeline => ({
+  coldStarts,
+  queues: [],
+  scaling: [],
+  triggers: [],
+  notes: [],
+});
 
 describe('summarize', () => {
   const summary = summarize(

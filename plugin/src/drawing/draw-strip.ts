@@ -75,7 +75,7 @@ function drawStretch(
   if (!sparse) return;
   const tickS = sampledAtS(gpu, stretch);
   if (tickS !== null && xOf(scale, tickS) <= rightOf(scale))
-    vertical(pen, box.x + box.width - 1, box.y, box.y + box.height, palette.gpu, 2);
+    vertical(pen, xOf(scale, tickS) - 1, box.y, box.y + box.height, palette.gpu, 2);
   if (!labelled || stretch.state !== 'busy') return;
   pen.font = palette.font(10);
   const every = durationWords(gpu.spacingS);

@@ -55,11 +55,11 @@ export function shortestGapWords(gpu: Observed): string {
 }
 
 /**
- * When the sample was taken with which a stretch ends, Unix seconds. Null for the newest: it stands for the time since,
+ * When the sample was taken that tells a stretch, Unix seconds. Null for the newest: it stands for the time since,
  * too, and when it was taken is not said.
  */
 export function sampledAtS(gpu: Gpu, stretch: ActivityStretch): number | null {
-  return stretch.state === 'unknown' || stretch === gpu.activity.at(-1) ? null : stretch.endS;
+  return stretch.state === 'unknown' || stretch === gpu.activity.at(-1) ? null : stretch.sampledS;
 }
 
 /** What is known of a GPU between two samples that lie far apart. */

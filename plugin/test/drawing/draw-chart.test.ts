@@ -115,7 +115,7 @@ describe.each(['dark', 'light'] as const)('drawing in %s', (mode) => {
   test('a sample that stands for a long time is drawn as one: pale, with a tick where it was taken', () => {
     const gpu = sampledEvery(15, [[2, 40, 0.4], [40, 70, 0.9], [70, 180, 0.8]], 70); // prettier-ignore
     const pod = coldStart({ pod: 'far', from: 0, to: 70, gpu });
-    draw(chartOf({ coldStarts: [pod], queues: [], notes: [] }));
+    draw(chartOf({ coldStarts: [pod], queues: [], scaling: [], triggers: [], notes: [] }));
     const bars = drawnOn(canvas).filter(({ op, args }) => op === 'fillRect' && Number(args[3]) > 1);
     expect(bars.filter(({ fillStyle }) => fillStyle === palette.gpu)).toEqual([]);
     expect(textsOn(canvas)).toContain('one sample per 15 s');

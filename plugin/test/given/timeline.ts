@@ -68,6 +68,7 @@ export function observedGpu(
     endS: T0_S + to,
     state: utilization < 0 ? 'unknown' : utilization < 0.05 ? 'idle' : 'busy',
     utilization: utilization < 0 ? NaN : utilization,
+    sampledS: utilization < 0 ? NaN : T0_S + to,
   }));
   const gaps = activity
     .filter(
@@ -92,7 +93,18 @@ export function observedGpu(
       .reduce((sum, { startS, endS }) => sum + Math.min(endS, T0_S + readyAfterS) - startS, 0);
   return {
     kind: 'observed',
-    gpus: [{ id, name: 'NVIDIA H100', spacingS: 1, activity }],
+    gpus: [
+      {
+        id,
+        device: id,
+        name: 'NVIDIA H100',
+        shared: null,
+        memory: null,
+        idleEnergy: null,
+        spacingS: 1,
+        activity,
+      },
+    ],
     gaps,
     allocatedGpuS: T0_S + readyAfterS - first,
     idleGpuS: gaps.reduce((sum, { durationS }) => sum + durationS, 0),
@@ -154,6 +166,7 @@ export function coldStart(given: GivenColdStart): ColdStart {
     segments,
     unattributedS: unattributed.reduce((sum, [start, end]) => sum + end - start, 0),
     gpu: given.gpu ?? { kind: 'not_observable', why: 'no GPU series names this pod' },
+    gpuBusy: [],
     weightsSource: given.weightsSource ?? 'unknown',
     bytes: null,
     disagreements: [],
@@ -313,6 +326,8 @@ export function spike(): Timeline {
       loading,
     ],
     queues: [queue()],
+    scaling: [],
+    triggers: [],
     notes: ['2 series of DCGM_FI_DEV_GPU_UTIL name no pod; they were left out.'],
   };
 }
@@ -326,7 +341,17 @@ export function queue(): QueueTrack {
     const seconds = i < 11 ? 0.1 : i < 20 ? (i - 10) * 1.9 : Math.max(0.2, 17 - (i - 20) * 2);
     return { atS: T0_S + i * 5, seconds, lowS: Math.floor(seconds), highS: Math.floor(seconds) + 1 };
   });
-  return { namespace: 'default', model: 'chat-7b', reporter: 'gateway', depth, waitP95 };
+  return {
+    kind: 'engine',
+    source: 'coldstart',
+    namespace: 'default',
+    model: 'chat-7b',
+    workload: '',
+    reporter: 'gateway',
+    depth,
+    waitP95,
+    waits: [],
+  };
 }
 
 /** Many rows for scrolling. */
@@ -336,6 +361,8 @@ export function crowd(count: number): Timeline {
       cacheHit(`chat-7b-6f9c4d5b8-${String(i).padStart(5, '0')}`, i * 0.5),
     ),
     queues: [queue()],
+    scaling: [],
+    triggers: [],
     notes: [],
   };
 }

@@ -143,7 +143,7 @@ describe('a traffic spike in Prometheus frames', () => {
   test('is drawn with gap labels, phases and the queue', () => {
     const { container } = show({ frames: spikeFrames() });
     const texts = textsOn(canvases(container).chart);
-    expect(texts).toContainEqual(expect.stringMatching(/^GPU idle 48 s/));
+    expect(texts).toContainEqual(expect.stringMatching(/^GPU idle 47 s/));
     expect(texts).toContain('Weights fetch 40 s');
     expect(texts).toContainEqual(expect.stringMatching(/^GPU not observable/));
     expect(texts).toContain('worst');

@@ -28,7 +28,13 @@ describe('verdict', () => {
 
   test('without GPU data gives no figure', () => {
     const words = say(
-      { coldStarts: [coldStart({ pod: 'a', from: 0, to: 20 })], queues: [], notes: [] },
+      {
+        coldStarts: [coldStart({ pod: 'a', from: 0, to: 20 })],
+        queues: [],
+        scaling: [],
+        triggers: [],
+        notes: [],
+      },
       clock,
     );
     expect(words).toBe(
@@ -40,7 +46,13 @@ describe('verdict', () => {
   test('when no GPU idled', () => {
     const gpu = observedGpu('g', [[2, 20, 0.9]], [], 20);
     const words = say(
-      { coldStarts: [coldStart({ pod: 'a', from: 0, to: 20, gpu })], queues: [queue()], notes: [] },
+      {
+        coldStarts: [coldStart({ pod: 'a', from: 0, to: 20, gpu })],
+        queues: [queue()],
+        scaling: [],
+        triggers: [],
+        notes: [],
+      },
       clock,
     );
     expect(words).toContain('1 pod. No observed GPU sat idle for 5 s or more while loading.');
@@ -52,6 +64,8 @@ describe('verdict', () => {
         coldStart({ pod: `pod-${i}`, from: 0, to: 40, gpu: sampledEvery(spacingS, [[2, 40, 0.9]], 40) }),
       ),
       queues: [],
+      scaling: [],
+      triggers: [],
       notes: [],
     });
     expect(verdictOf(pods(1), clock, T0_S).tone).toBe('ok');
@@ -68,7 +82,13 @@ describe('verdict', () => {
   test('samples far apart hide more gaps than the ones that were found', () => {
     const gpu = sampledEvery(15, [[2, 62, 0], [62, 80, 0.9]], 80); // prettier-ignore
     const verdict = verdictOf(
-      { coldStarts: [coldStart({ pod: 'a', from: 0, to: 80, gpu })], queues: [], notes: [] },
+      {
+        coldStarts: [coldStart({ pod: 'a', from: 0, to: 80, gpu })],
+        queues: [],
+        scaling: [],
+        triggers: [],
+        notes: [],
+      },
       clock,
       T0_S,
     );
@@ -84,6 +104,8 @@ describe('verdict', () => {
         {
           coldStarts: gpus.map((gpu, i) => coldStart({ pod: `${i}`, from: 0, to: 20, ...(gpu && { gpu }) })),
           queues: [],
+          scaling: [],
+          triggers: [],
           notes: [],
         },
         clock,
@@ -98,7 +120,9 @@ describe('verdict', () => {
     const attempts = [1, 2].map((attempt) =>
       coldStart({ pod: 'a', from: attempt * 30, to: attempt * 30 + 20, attempt }),
     );
-    expect(say({ coldStarts: attempts, queues: [], notes: [] }, clock)).toContain('2 cold starts.');
+    expect(say({ coldStarts: attempts, queues: [], scaling: [], triggers: [], notes: [] }, clock)).toContain(
+      '2 cold starts.',
+    );
   });
 
   test('says when the view cuts off where cold starts began', () => {

@@ -1,5 +1,4 @@
 export { buildCollector } from './build.js';
-export type { Built } from './build.js';
 export { startCollector } from './collector.js';
 export type { Collector } from './collector.js';
 export { readExposition } from './exposition.js';

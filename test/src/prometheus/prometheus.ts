@@ -22,20 +22,27 @@ export interface Prometheus {
   stop(): Promise<void>;
 }
 
-/**
- * A real Prometheus that scrapes `targets` (`host:port`, path `/metrics`) every second.
- *
- * @param fill puts blocks of samples into the folder of its data before it starts
- */
+export interface PrometheusOptions {
+  /** Put on every series; where a target has the label itself, `honorLabels` decides. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** True keeps the target's own label, false moves it to `exported_…`: Prometheus' default. */
+  readonly honorLabels?: boolean;
+  /** Puts blocks of samples into the folder of its data before it starts. */
+  readonly fill?: (dataFolder: string) => Promise<void>;
+}
+
+/** A real Prometheus that scrapes `targets` (`host:port`, path `/metrics`) every second. */
 export async function startPrometheus(
   program: string,
   targets: readonly string[],
-  fill?: (dataFolder: string) => Promise<void>,
+  { labels = {}, honorLabels = false, fill }: PrometheusOptions = {},
 ): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'coldstart-prometheus-'));
   const config = {
     global: { scrape_interval: '1s', scrape_timeout: '1s' },
-    scrape_configs: [{ job_name: 'servers', static_configs: [{ targets }] }],
+    scrape_configs: [
+      { job_name: 'servers', honor_labels: honorLabels, static_configs: [{ targets, labels }] },
+    ],
   };
   writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify(config)); // JSON is YAML
   try {

@@ -1,6 +1,6 @@
 import { startViewer } from '@coldstart/cli';
 import { buildTimeline } from '@coldstart/timeline';
-import type { ColdStart } from '@coldstart/timeline';
+import type { ColdStart, Timeline } from '@coldstart/timeline';
 
 const STEP_MS = 1000;
 
@@ -8,6 +8,8 @@ const STEP_MS = 1000;
 export interface Eye {
   /** Base URL for OTLP exporters; `null` where a Prometheus is asked. */
   readonly otlpUrl: string | null;
+  /** All since `fromMs`. */
+  timeline(fromMs: number): Promise<Timeline>;
   /** All of a pod since `fromMs`. */
   coldStarts(pod: string, fromMs: number): Promise<readonly ColdStart[]>;
   close(): Promise<void>;
@@ -19,14 +21,15 @@ export async function openEye(prometheus?: string): Promise<Eye> {
     port: 0,
     source: prometheus === undefined ? { kind: 'otlp' } : { kind: 'prometheus', url: prometheus },
   });
+  const timeline = async (fromMs: number): Promise<Timeline> => {
+    const toMs = Date.now();
+    const series = await viewer.querySeries(fromMs, toMs, STEP_MS);
+    return buildTimeline({ series }, { fromS: fromMs / 1000, toS: toMs / 1000, nowS: toMs / 1000 });
+  };
   return {
     otlpUrl: viewer.otlpUrl,
-    async coldStarts(pod, fromMs) {
-      const toMs = Date.now();
-      const series = await viewer.querySeries(fromMs, toMs, STEP_MS);
-      const times = { fromS: fromMs / 1000, toS: toMs / 1000, nowS: toMs / 1000 };
-      return buildTimeline({ series }, times).coldStarts.filter((each) => each.pod === pod);
-    },
+    timeline,
+    coldStarts: async (pod, fromMs) => (await timeline(fromMs)).coldStarts.filter((each) => each.pod === pod),
     close: () => viewer.close(),
   };
 }

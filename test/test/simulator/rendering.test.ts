@@ -217,6 +217,14 @@ describe('Prometheus', () => {
     ]);
   });
 
+  it('looks through parentheses that only group', () => {
+    const named = (name: string): string =>
+      `label_replace(max_over_time(${name}[$__interval]),"__name__","${name}","","")`;
+    const plain = ask(`${named('n')} or ${named('m')} or ${named('o')}`, 'range');
+    expect(ask(`((${named('n')} or ${named('m')})) or (${named('o')})`, 'range')).toEqual(plain);
+    expect(ask('last_over_time({__name__="m",pod=~"(a|b)"}[$__range])', 'instant')).toHaveLength(2);
+  });
+
   it('does not answer a form of query that it does not know', () => {
     expect(() => ask('rate(m[$__interval])', 'range')).toThrow('does not know');
     expect(() => ask('max_over_time(m[$__interval])', 'range')).toThrow('loses the name');

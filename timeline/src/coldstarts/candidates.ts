@@ -1,3 +1,4 @@
+import type { EngineFacts } from '../engines/index.js';
 import { podKey, type GpuSamples } from '../gpu/index.js';
 import { claimsDevices, gpuContainers, requestedGpus, type LoadFacts, type PodFacts } from '../read/index.js';
 import { livesOf } from './lives.js';
@@ -13,6 +14,8 @@ export interface Candidate {
   readonly load: LoadFacts | null;
   readonly pod: PodFacts | null;
   readonly gpus: readonly GpuSamples[];
+  /** What its server tells of the load that it did last; of the newest load and pod object alone. */
+  readonly engine: EngineFacts | null;
   /** No earlier attempt of the pod is known, so the life of the pod object before it belongs to it. */
   readonly first: boolean;
   /** When the model load began, by its own series; without them when the container started; NaN where nobody tells. */
@@ -26,23 +29,31 @@ export interface Candidate {
 
 /**
  * Joins own series and kube-state-metrics by namespace and pod. A pod without own series is a candidate where it asks
- * for a GPU or was seen with one.
+ * for a GPU, was seen with one, or its server tells how long it loaded.
  */
 export function findCandidates(
   loads: readonly LoadFacts[],
   pods: readonly PodFacts[],
   gpus: ReadonlyMap<string, readonly GpuSamples[]>,
+  engines: ReadonlyMap<string, EngineFacts>,
 ): Candidate[] {
   const objects = new Map<string, PodFacts[]>();
   for (const pod of pods) append(objects, podKey(pod.who), pod);
   for (const same of objects.values()) {
     same.sort((a, b) => createdS(a) - createdS(b) || compare(a.who.uid, b.who.uid));
   }
-  const ofLoads = candidatesOfLoads(loads, objects, gpus);
+  const ofLoads = candidatesOfLoads(loads, objects, gpus, engines);
   const joined = new Set(ofLoads.map(({ pod }) => pod));
   const alone = [...objects.values()].flatMap((same) =>
     same.flatMap((pod, index) =>
-      joined.has(pod) ? [] : candidatesOfPod(pod, index === same.length - 1, gpus.get(podKey(pod.who)) ?? []),
+      joined.has(pod)
+        ? []
+        : candidatesOfPod(
+            pod,
+            index === same.length - 1,
+            gpus.get(podKey(pod.who)) ?? [],
+            engines.get(podKey(pod.who)) ?? null,
+          ),
     ),
   );
   return [...ofLoads, ...alone];
@@ -52,6 +63,7 @@ function candidatesOfLoads(
   loads: readonly LoadFacts[],
   objects: ReadonlyMap<string, readonly PodFacts[]>,
   gpus: ReadonlyMap<string, readonly GpuSamples[]>,
+  engines: ReadonlyMap<string, EngineFacts>,
 ): Candidate[] {
   const containers = new Map<string, Set<string>>();
   const sequences = new Map<string, LoadFacts[]>();
@@ -80,6 +92,7 @@ function candidatesOfLoads(
         load,
         pod,
         gpus: gpusOf(gpus.get(key) ?? [], load.who.container, containers.get(key) ?? new Set()),
+        engine: index === dated.length - 1 ? (engines.get(key) ?? null) : null,
         first: index === 0,
         beginsS,
         nextS: dated[index + 1]?.beginsS ?? Infinity,
@@ -90,11 +103,18 @@ function candidatesOfLoads(
   });
 }
 
-function candidatesOfPod(pod: PodFacts, newest: boolean, seen: readonly GpuSamples[]): Candidate[] {
-  if (requestedGpus(pod) === 0 && !claimsDevices(pod) && seen.length === 0) return [];
+function candidatesOfPod(
+  pod: PodFacts,
+  newest: boolean,
+  seen: readonly GpuSamples[],
+  engine: EngineFacts | null,
+): Candidate[] {
+  const hasGpu = requestedGpus(pod) > 0 || claimsDevices(pod) || seen.length > 0;
+  if (!hasGpu && !engine?.loads) return [];
   const { namespace, pod: podName, uid } = pod.who;
   const withGpu = gpuContainers(pod);
-  const containers = withGpu.length > 0 ? withGpu : [seen[0]?.container || mainContainer(pod)];
+  const named = seen[0]?.container || engine?.figures.find(({ container }) => container !== '')?.container;
+  const containers = withGpu.length > 0 ? withGpu : [named || mainContainer(pod)];
   return containers.flatMap((container) => {
     const lives = livesOf(pod, container);
     return lives.map(({ attempt, started }, index) => ({
@@ -106,6 +126,7 @@ function candidatesOfPod(pod: PodFacts, newest: boolean, seen: readonly GpuSampl
       load: null,
       pod,
       gpus: gpusOf(seen, container, new Set(withGpu)),
+      engine: newest && index === lives.length - 1 ? engine : null,
       first: index === 0,
       beginsS: started?.value ?? Number.NaN,
       previousS: lives[index - 1]?.started?.value ?? -Infinity,

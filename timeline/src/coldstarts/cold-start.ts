@@ -3,8 +3,17 @@ import { phaseGpuBusy, reportGpus } from '../gpu/index.js';
 import { momentOf } from '../marks/index.js';
 import type { ColdStart, Moment, PhaseSpan, Source } from '../model.js';
 import type { Notes } from '../notes/index.js';
-import { nest, partition, spanOf, unattributedSeconds, type DatedPhase, type Stop } from '../phases/index.js';
-import { asksForMig, claimsDevices, deathIn, requestedGpus, type LoadFacts } from '../read/index.js';
+import {
+  criticalPath,
+  nest,
+  partition,
+  settle,
+  spanOf,
+  unattributedSeconds,
+  type DatedPhase,
+  type Stop,
+} from '../phases/index.js';
+import { asksForMig, claimsDevices, requestedGpus, type LoadFacts } from '../read/index.js';
 import type { Candidate } from './candidates.js';
 import { overBefore } from './before-view.js';
 import { clusterPhases, hasBegun } from './cluster-phases.js';
@@ -17,6 +26,7 @@ import { conclude } from './outcome.js';
 import { datedPhases } from './phases.js';
 import { podIdentityOf } from './pod-identity.js';
 import type { Question } from './question.js';
+import { modelOf, reportedOf } from './reported.js';
 
 /** A cold start before it is known how far its GPUs are drawn. */
 export interface DatedColdStart {
@@ -28,7 +38,7 @@ export interface DatedColdStart {
 
 /** The cold start of a candidate; null where nothing dates its begin, or where its end is not in what is known. */
 export function coldStartOf(candidate: Candidate, question: Question, notes: Notes): DatedColdStart | null {
-  const { load, pod, gpus, container } = candidate;
+  const { load, pod, gpus, container, engine } = candidate;
   const life = lifeOf(candidate);
   const { marks, allocated, disagreements } = collectMarks(candidate, life);
   const over = overBefore(question, marks);
@@ -47,10 +57,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
   const ofCluster = clusterPhases(candidate, life, marks, inits);
   const dated = datedPhases(candidate, pull.phase ? [...ofCluster, pull.phase] : ofCluster, notes);
   const start = beginOf(candidate, marks, dated);
-  if (!start) {
-    noteUndated(candidate, notes);
-    return null;
-  }
+  if (!start) return null;
   const startS = start.atS;
   const concluded = conclude(candidate, life, marks, question);
   const { outcome, endResolutionS } = concluded;
@@ -60,7 +67,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     resolutionS: endResolutionS,
     state: outcome.kind === 'loading' ? 'running' : 'cut_off',
   };
-  const phases = nest(dated.map((phase) => spanOf(phase, stop)));
+  const phases = nest(settle(dated.map((phase) => spanOf(phase, stop))));
   const segments = partition(phases, startS, endS);
   const reportShown = reportGpus({
     gpus,
@@ -78,26 +85,36 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     busyThreshold: question.term('busyThreshold'),
     minGapS: question.term('minGapS'),
   });
-  noteClocks(candidate, marks, phases, start, notes);
+  noteUnseenAttempts(candidate, notes);
+  noteProbe(candidate, marks, notes);
+  const model = load?.who.model || modelOf(engine);
+  const resolutionS = start.resolutionS + endResolutionS;
+  const reported = reportedOf(
+    candidate,
+    { container, model, phases, marks, startS, endS, outcome, resolutionS },
+    notes,
+  );
+  const allMarks = outcome.kind === 'failed' ? { ...marks, failed: marks.failed ?? outcome.at } : marks;
   const coldStart: Omit<ColdStart, 'gpu'> = {
     id: candidate.id,
     namespace: candidate.namespace,
     pod: candidate.podName,
     container,
-    model: load?.who.model ?? '',
+    model,
     ...podIdentityOf(candidate, question),
     replica: null,
-    server: load?.server ?? '',
+    server: load?.server || (engine?.server ?? ''),
     attempt: candidate.attempt,
     startS,
     endS,
     durationS: endS - startS,
-    resolutionS: start.resolutionS + endResolutionS,
+    resolutionS,
     outcome,
-    marks: outcome.kind === 'failed' ? { ...marks, failed: marks.failed ?? outcome.at } : marks,
+    marks: allMarks,
     phases,
     segments,
     unattributedS: unattributedSeconds(segments),
+    criticalPath: criticalPath(phases, startS, endS),
     gpuBusy: load ? phaseGpuBusy(load, () => reportShown(phasesEndS(phases, question)), gpus, phases) : [],
     weightsSource:
       WEIGHTS_SOURCES.find((name) => name === load?.book.latest('weights_source')?.label) ?? 'unknown',
@@ -109,6 +126,9 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
         ? heldUpOf(candidate, marks.scheduled !== undefined, question.term('evaluatedS'), concluded.spacingS)
         : null,
     disagreements,
+    phaseDisagreements: load?.phaseDifferences ?? [],
+    reported,
+    clocks: [],
     simulated: simulatedSources(candidate),
   };
   return { startS, endS, shown: (untilS) => ({ ...coldStart, gpu: reportShown(untilS) }) };
@@ -130,7 +150,10 @@ function beginOf(
   const moments = [container, process, ...dated.map(({ start }) => start)].filter(
     (moment) => moment !== undefined,
   );
-  const sample = load?.book.latest('in_progress_start') ?? load?.book.latest('completed');
+  const sample =
+    load?.book.latest('in_progress_start') ??
+    load?.book.latest('completed') ??
+    load?.book.latest('span_start');
   if (sample && beginsS > 0) moments.push(momentOf({ ...sample, value: beginsS }));
   return moments.sort((a, b) => a.atS - b.atS || a.resolutionS - b.resolutionS)[0] ?? null;
 }
@@ -142,22 +165,24 @@ function bytesOf(load: LoadFacts | null): ColdStart['bytes'] {
     : { loaded, expected: load?.book.latest('expected_bytes')?.value ?? null };
 }
 
-function simulatedSources({ load, pod, gpus }: Candidate): Source[] {
+function simulatedSources({ load, pod, gpus, engine }: Candidate): Source[] {
   const sources: Source[] = [];
   if (load?.simulated) sources.push('coldstart');
+  if (load?.simulatedSpans) sources.push('traces');
   if (pod?.simulated) sources.push('kube-state-metrics');
   for (const gpu of gpus) if (gpu.simulated && !sources.includes(gpu.source)) sources.push(gpu.source);
+  if (engine?.simulated) sources.push(...new Set(engine.figures.map(({ source }) => source)));
   return sources;
 }
 
-/** A load that died is told by the next attempt, though perhaps nobody tells when it began. */
-function noteUndated({ load, podName, attempt }: Candidate, notes: Notes): void {
-  if (!load || !deathIn(load)) return;
+function noteUnseenAttempts({ load, podName, nextS, nextFollows }: Candidate, notes: Notes): void {
+  if (load || nextS === Infinity || nextFollows) return;
   notes.add(
     'missing',
-    `undated attempt ${attempt}`,
+    'attempts between',
     podName,
-    (pods) => `Attempt ${attempt} of pod ${pods} died; when it began is not observable.`,
+    (pods) =>
+      `Attempts between the first and the latest of pod ${pods} are not observable: kube-state-metrics dates no others.`,
   );
 }
 
@@ -171,26 +196,12 @@ function noteReadyAgain({ podName }: Candidate, notes: Notes): void {
   );
 }
 
-/** Says where clocks or probes make the figures doubtful. */
-function noteClocks(
+/** Says where a probe, or a clock, makes the moment of readiness doubtful. */
+function noteProbe(
   { podName }: Candidate,
   { pod_ready: podReady, model_ready: modelReady }: Partial<Record<Mark, Moment>>,
-  phases: readonly PhaseSpan[],
-  start: Moment,
   notes: Notes,
 ): void {
-  const early = phases.find(
-    ({ startS, resolutionS }) => startS < start.atS - start.resolutionS - resolutionS,
-  );
-  if (early) {
-    notes.add(
-      'doubtful',
-      'before creation',
-      podName,
-      (pods) =>
-        `Phases of pod ${pods} begin before it was created: the clocks of its node and of the cluster differ.`,
-    );
-  }
   if (podReady && modelReady && podReady.atS + podReady.resolutionS < modelReady.atS) {
     notes.add(
       'doubtful',

@@ -105,7 +105,10 @@ function undatedEnd(
     const reason = cause || (ended?.label ? `the container ended: ${ended.label}` : 'the pod failed');
     return { at: around(sign, seen().lastSeenS ?? question.term('evaluatedS')), reason };
   }
-  const crashed = firstCrashLoopS(pod, container, beginsS);
+  // A crash that kube-state-metrics has dated is none of this life, else that date had told it.
+  const crashed = book.latest('last_terminated', container)
+    ? null
+    : firstCrashLoopS(pod, container, () => beginsS + CUT_S + seen().spacingS);
   const started = life.containerStarted;
   if (crashed !== null && started) {
     const why = book.latest('last_terminated_reason', container)?.label;
@@ -136,17 +139,22 @@ function podCause(pod: NonNullable<Candidate['pod']>): string {
   return [...new Set(reasons.map(podEndWords))].join('; ');
 }
 
-/** When the container was first seen to wait for its next start, in this life. */
+/**
+ * When the container was first seen to wait for its next start, in this life. A step shows what was up to one spacing
+ * before it, so what stands at the start of a life is left from the life before. `afterS`: NaN for all there is.
+ */
 function firstCrashLoopS(
   pod: NonNullable<Candidate['pod']>,
   container: string,
-  beginsS: number,
+  afterS: () => number,
 ): { readonly atS: number } | null {
   const timesS = [...pod.states.values()]
     .filter(
       ({ state, container: of, reason }) => state === 'waiting' && of === container && reason === CRASH_LOOP,
     )
-    .flatMap(({ timesS: all }) => all)
-    .filter((timeS) => Number.isNaN(beginsS) || timeS >= beginsS);
-  return timesS.length === 0 ? null : { atS: Math.min(...timesS) };
+    .flatMap(({ timesS: all }) => all);
+  if (timesS.length === 0) return null;
+  const fromS = afterS();
+  const inLife = timesS.filter((timeS) => Number.isNaN(fromS) || timeS > fromS);
+  return inLife.length === 0 ? null : { atS: Math.min(...inLife) };
 }

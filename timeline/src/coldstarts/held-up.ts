@@ -28,7 +28,9 @@ export function heldUpOf(
       return concerns && !isUsualWait(seen.reason);
     })
     .map(({ seen, timesS }) => heldBy(seen, timesS, spacingS));
-  const [foremost] = held.sort((a, b) => b.since.atS - a.since.atS || (a.reason < b.reason ? -1 : 1));
+  const [foremost] = held.sort(
+    (a, b) => b.since.atS - a.since.atS || compare(a.reason, b.reason) || compare(a.container, b.container),
+  );
   if (foremost?.reason !== UNSCHEDULABLE) return foremost ?? null;
   const unscheduled = pod.book.latest('unscheduled');
   return unscheduled ? { ...foremost, since: momentOf(unscheduled) } : foremost;
@@ -68,4 +70,8 @@ function sinceS(timesS: Float64Array): number {
 
 function ascending(timesS: readonly number[], untilS: number): Float64Array {
   return Float64Array.from(timesS.filter((timeS) => timeS <= untilS)).sort();
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

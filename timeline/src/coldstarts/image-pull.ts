@@ -62,7 +62,10 @@ export function imagePullOf(
   const atLeastS = failed.length === 0 ? 0 : Math.max(...failed) - Math.min(...failed);
   const windowS = Math.max(0, endS - from.atS);
   if (failed.length === 0) {
-    const other = waits.map(({ reason }) => reason).find((reason) => !isUsualWait(reason));
+    const [other] = waits
+      .map(({ reason }) => reason)
+      .filter((reason) => !isUsualWait(reason))
+      .sort();
     if (other) return unseen(`The container waited for something else: ${waitWords(other)}.`);
     const earlier = question.imageUse(
       book.latest('node')?.label ?? '',

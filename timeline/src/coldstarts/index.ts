@@ -1,9 +1,13 @@
 export * from './candidates.js';
+export { clockWitness } from './clock-witness.js';
+export * from './clocks.js';
 export * from './cold-start.js';
-export type { ImageUse } from './image-pull.js';
+export { loadBeginsS } from './load-begin.js';
 export { firstUses, imageUsesOf, type NamedUse } from './image-uses.js';
 export * from './missing.js';
 export { loneSpacing, seenSpacing, type SeenSpacing } from './presence.js';
 export { Question, type Terms } from './question.js';
 export * from './replicas.js';
 export * from './sampling.js';
+export * from './undated.js';
+export { noteUndated } from './reported.js';

@@ -8,7 +8,8 @@ const CUT_S = 1;
 
 /**
  * The init containers of a pod. Times after the start of the main container belong to a later life of the pod, or to a
- * sidecar, which goes on running beside the others and never ends the init phase. `mainStartedS`: NaN where unknown.
+ * sidecar, which goes on running beside the others and never ends the init phase. What kube-state-metrics dates as an
+ * end is the end of an earlier try: one that succeeds at once has none. `mainStartedS`: NaN where unknown.
  */
 export function initContainersOf({ book }: PodFacts, mainStartedS: number): InitContainer[] {
   const names = new Set(['init_start', 'init_end', 'init_container'] as const);
@@ -18,17 +19,16 @@ export function initContainersOf({ book }: PodFacts, mainStartedS: number): Init
     .map((name): InitContainer => {
       const [image = '', policy = ''] = told(book.latest('init_container', name)?.label);
       const start = book.values('init_start', name).find(inTime);
+      const lastTry = book.values('init_start', name).findLast(inTime);
       const end = book
         .values('init_end', name)
-        .findLast((sample) => inTime(sample) && !(start && sample.value < start.value));
-      // Whatever still runs when the main container has started is a sidecar, whether or not its policy is told.
-      const outlives = start !== undefined && !end && mainStartedS > start.value;
+        .findLast((sample) => inTime(sample) && !(lastTry && sample.value <= lastTry.value));
       return {
         name,
         image,
         start: start ? momentOf(start) : null,
         end: end ? momentOf(end) : null,
-        sidecar: policy === 'Always' || (policy === '' && outlives),
+        sidecar: policy === 'Always',
         downloads: downloaderOf(name, image),
       };
     })

@@ -23,6 +23,7 @@ export function loadBeginsS(load: LoadFacts, previousS: number): number {
   const moments = [
     book.latest('mark', 'process_started')?.value,
     book.latest('in_progress_start')?.value,
+    book.latest('span_start')?.value,
     completedS !== undefined && durationS !== undefined ? completedS - durationS : undefined,
     ...book.scopes('phase_start').map((phase) => book.latest('phase_start', phase)?.value),
   ].filter((atS) => atS !== undefined);

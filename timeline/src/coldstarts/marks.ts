@@ -17,7 +17,7 @@ export interface Marks {
 export function collectMarks(candidate: Candidate, life: Life): Marks {
   const own = ownMarks(candidate);
   const cluster = clusterMarks(candidate, life);
-  const disagreements: Disagreement[] = [];
+  const disagreements: Disagreement[] = [...(candidate.load?.markDifferences ?? [])];
   // A pod holds no GPU before it is on a node: an earlier sample is of another that had its name.
   const notBefore = cluster.scheduled ?? cluster.created;
   const allocation = allocationOf(candidate.pod, candidate.gpus, notBefore?.atS ?? -Infinity);
@@ -47,7 +47,12 @@ const AFTER_PROCESS_START: ReadonlySet<Mark> = new Set<Mark>([
   'failed',
 ]);
 
-function ownMarks({ load, previousS }: Candidate): Partial<Record<Mark, Moment>> {
+/**
+ * An engine that can compute answers within half a minute (vLLM's issue 20264: what its server does then is not logged).
+ */
+const ENGINE_READY_RESOLUTION_S = 30;
+
+function ownMarks({ load, pod, previousS }: Candidate): Partial<Record<Mark, Moment>> {
   if (!load) return {};
   const { book } = load;
   const lifeS = lifeBeginsS(load);
@@ -66,6 +71,11 @@ function ownMarks({ load, previousS }: Candidate): Partial<Record<Mark, Moment>>
   // The next start of the server found in the journal that this attempt died. It is the last sign of life.
   const abandoned = book.latest('abandoned');
   if (abandoned) marks.failed ??= momentOf(abandoned);
+  const engine = book.latest('engine_ready');
+  // Where Kubernetes tells when the pod was ready, that says more.
+  if (engine && !pod && !marks.model_ready && !marks.failed) {
+    marks.model_ready = { ...momentOf(engine, true), resolutionS: ENGINE_READY_RESOLUTION_S };
+  }
   return marks;
 }
 

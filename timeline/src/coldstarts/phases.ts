@@ -49,7 +49,7 @@ function serverPhases({ load, podName }: Candidate, notes: Notes): DatedPhase[] 
       start: momentOf(start),
       end: end && !leftover ? momentOf(end) : null,
       failed: end?.label === 'failed',
-      source: 'coldstart',
+      source: start.signal.source,
     });
   }
   return phases;

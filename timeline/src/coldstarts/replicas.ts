@@ -129,7 +129,7 @@ function replicaOf({ owner, index, namespace, members }: Group): Replica {
   const startS = Math.min(...coldStarts.map((one) => one.startS));
   const slowest = members.map(decisive).sort((a, b) => weightOf(b) - weightOf(a) || compare(a.id, b.id));
   const last = slowest[0] ?? coldStarts[0];
-  const ready = last?.outcome.kind === 'ready' ? last.outcome.at : null;
+  const isReady = last?.outcome.kind === 'ready';
   return {
     id: [namespace, owner.name, index, startS].join('/'),
     namespace,
@@ -138,8 +138,8 @@ function replicaOf({ owner, index, namespace, members }: Group): Replica {
     members: coldStarts.map(({ id }) => id),
     pods: members.map(({ pod }) => pod.who.pod).sort(compare),
     startS,
-    readyS: ready?.atS ?? null,
-    resolutionS: ready?.resolutionS ?? 0,
+    readyS: isReady ? last.endS : null,
+    resolutionS: isReady ? last.outcome.at.resolutionS : 0,
     last: last?.id ?? '',
     broken: slowest.some(({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'lost'),
   };
@@ -156,8 +156,8 @@ function decisive({ coldStarts }: Member): ColdStart {
 }
 
 /** What is not ready holds the replica up longer than anything that is. */
-function weightOf({ outcome }: ColdStart): number {
-  return outcome.kind === 'ready' ? outcome.at.atS : Number.MAX_VALUE;
+function weightOf({ outcome, endS }: ColdStart): number {
+  return outcome.kind === 'ready' ? endS : Number.MAX_VALUE;
 }
 
 function startOf({ coldStarts }: Member): number {

@@ -2,7 +2,7 @@ import type { ColdStart } from '../model.js';
 
 /** Loads of pods that belong together. */
 export interface Family {
-  /** What the names of the pods begin with. */
+  /** Who made the pods, or what their names begin with. */
   readonly name: string;
   readonly loads: readonly ColdStart[];
 }
@@ -11,19 +11,21 @@ export interface Family {
 const DROPPED_PARTS = [1, 2];
 
 /**
- * The loads of pods that were made by the same as this one's: pods of the same namespace whose names differ in the
- * last part; then in the last two. Before its server runs, nothing but them tells what a pod will load.
+ * The loads of pods that were made by the same as this one's: of the same namespace and owner; then, as not every
+ * cluster tells owners, those whose names differ in the last part; then in the last two. Before its server runs,
+ * nothing but them tells what a pod will load.
  */
 export function familiesOf(subject: ColdStart, loads: readonly ColdStart[]): Family[] {
-  return DROPPED_PARTS.map((parts) => {
+  const near = loads.filter(({ namespace }) => namespace === subject.namespace);
+  const { owner } = subject;
+  const ofOwner = near.filter(
+    (load) => owner && load.owner?.kind === owner.kind && load.owner.name === owner.name,
+  );
+  const ofNames = DROPPED_PARTS.map((parts) => {
     const name = stemOf(subject.pod, parts);
-    return {
-      name,
-      loads: loads.filter(
-        ({ namespace, pod }) => namespace === subject.namespace && name !== '' && stemOf(pod, parts) === name,
-      ),
-    };
-  }).filter(({ loads: its }) => its.length > 0);
+    return { name, loads: near.filter(({ pod }) => name !== '' && stemOf(pod, parts) === name) };
+  });
+  return [{ name: owner?.name ?? '', loads: ofOwner }, ...ofNames].filter(({ loads: its }) => its.length > 0);
 }
 
 function stemOf(pod: string, droppedParts: number): string {

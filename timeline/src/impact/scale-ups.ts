@@ -18,8 +18,9 @@ export interface ScaleUp {
 export function scaleUps(coldStarts: readonly ColdStart[]): ScaleUp[] {
   const groups = new Map<string, ColdStart[]>();
   for (const coldStart of coldStarts) {
-    const { namespace, model, pod } = coldStart;
-    const key = JSON.stringify(model === '' ? [namespace, '', stemOf(pod)] : [namespace, model]);
+    const { namespace, model, owner, pod } = coldStart;
+    const maker = owner?.name ?? stemOf(pod);
+    const key = JSON.stringify(model === '' ? [namespace, '', maker] : [namespace, model]);
     const group = groups.get(key);
     if (group) group.push(coldStart);
     else groups.set(key, [coldStart]);

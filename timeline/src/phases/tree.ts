@@ -39,7 +39,7 @@ export function nest(spans: readonly LooseSpan[]): PhaseSpan[] {
 }
 
 /** Whether the conventions call `outer` the phase around `inner`. */
-function isUsualParent(outer: LooseSpan, inner: LooseSpan): boolean {
+export function isUsualParent(outer: LooseSpan, inner: LooseSpan): boolean {
   const definition: PhaseDefinition = PHASES[inner.phase];
   return definition.parent === outer.phase;
 }

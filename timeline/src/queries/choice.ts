@@ -41,3 +41,13 @@ function literal(text: string): string {
 export function namesMatcher(names: readonly string[]): string {
   return `__name__=~${literal(names.map(quoteExpression).join('|'))}`;
 }
+
+/** `or` over expressions, the first one first. As a tree: Prometheus copies at each `or` what it has so far, in every step. */
+export function anyOf(expressions: readonly string[]): string {
+  if (expressions.length <= 2) return expressions.join(' or ');
+  const middle = Math.ceil(expressions.length / 2);
+  const [left, right] = [expressions.slice(0, middle), expressions.slice(middle)].map((half) =>
+    half.length === 1 ? anyOf(half) : `(${anyOf(half)})`,
+  );
+  return `${left ?? ''} or ${right ?? ''}`;
+}

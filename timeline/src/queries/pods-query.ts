@@ -1,4 +1,5 @@
 import { SIGNALS, type LabelLayout, type Signal } from '../signals/index.js';
+import { anyOf } from './choice.js';
 import { select, selector, type TimelineFilter } from './scope.js';
 
 /** A query whose answer has a series for each pod, with its `namespace` and its name in `pod`. */
@@ -9,8 +10,11 @@ export interface PodsQuery {
   readonly promql: string;
 }
 
-/** Row that every pod with a GPU has, and hardly another. */
-const GPU_REQUEST = rowsWith(({ meaning }) => meaning.kind === 'pod_fact' && meaning.fact === 'gpu_request');
+/** Rows that pods with a GPU or a claim have, and hardly another. */
+const GPU_REQUEST = rowsWith(
+  ({ meaning }) =>
+    meaning.kind === 'pod_fact' && (meaning.fact === 'gpu_request' || meaning.fact === 'claim'),
+);
 
 /** Rows that name both a pod and its model. */
 const OF_MODEL = rowsWith(
@@ -50,14 +54,16 @@ export function podsQuery({ namespace, model }: Pick<TimelineFilter, 'namespace'
 }
 
 function podsOf(rows: readonly Signal[], filter: TimelineFilter): string {
-  return `group by(namespace,pod)(${rows.flatMap((row) => uniform(row, filter)).join(' or ')})`;
+  return `group by(namespace,pod)(${anyOf(rows.flatMap((row) => uniform(row, filter)))})`;
 }
 
 function podsByOwner(filter: TimelineFilter): string {
   const owned = (of: string, hash: string): string =>
-    INFO.flatMap((row) => uniform(row, filter, [of]))
-      .map((info) => `label_replace(${info},"owner","$1","created_by_name","(.+)${hash}")`)
-      .join(' or ');
+    anyOf(
+      INFO.flatMap((row) => uniform(row, filter, [of])).map(
+        (info) => `label_replace(${info},"owner","$1","created_by_name","(.+)${hash}")`,
+      ),
+    );
   const ofReplicaSet = owned('created_by_kind="ReplicaSet"', '-[a-z0-9]+');
   const ofOthers = owned('created_by_kind!="ReplicaSet"', '');
   return `group by(namespace,pod,owner)(${ofReplicaSet} or ${ofOthers})`;

@@ -1,9 +1,10 @@
 import { SIGNALS, type Fetch, type QueryFilter, type Signal } from '../signals/index.js';
+import { anyOf } from './choice.js';
 import { select, selector, type Selection, type TimelineFilter } from './scope.js';
 
 /** A query that brings series for `buildTimeline`. */
 export interface TimelineQuery {
-  readonly refId: 'marks' | 'first' | 'presence' | 'activity' | 'gpu' | 'queue';
+  readonly refId: 'marks' | 'first' | 'presence' | 'activity' | 'shared' | 'gpu' | 'queue';
   /** `instant`: one sample per series at the end of the range. `range`: a sample per step. */
   readonly mode: 'instant' | 'range';
   /** Prometheus names that it brings. */
@@ -14,17 +15,43 @@ export interface TimelineQuery {
 
 type Build = (rows: readonly Signal[], filter: TimelineFilter) => string;
 
+const WHOLE_RANGE = '[$__range]';
+
+/**
+ * The window before a step. Prometheus 2 counts both of its ends, Prometheus 3 the later one alone; samples at whole
+ * seconds lie on the ends, and would be seen twice. A millisecond later, the finest time of a sample, they lie in one
+ * window for both.
+ * Source: Prometheus 3 migration guide, range selectors.
+ */
+const ONE_STEP = '[$__interval] offset -1ms';
+
+/** Brings the rows of some fetches. */
+function fetched(...fetches: readonly Fetch[]): (row: Signal) => boolean {
+  return ({ fetch }) => fetches.includes(fetch);
+}
+
 /** The queries, and the rows that each brings. */
 const QUERIES: readonly (Pick<TimelineQuery, 'refId' | 'mode'> & {
-  readonly fetches: readonly Fetch[];
+  readonly brings: (row: Signal) => boolean;
   readonly build: Build;
 })[] = [
-  { refId: 'marks', mode: 'instant', fetches: ['last', 'first_and_last'], build: last('$__range') },
-  { refId: 'first', mode: 'instant', fetches: ['first_and_last'], build: named('min_over_time', '$__range') },
-  { refId: 'presence', mode: 'range', fetches: ['presence'], build: last('$__interval') },
-  { refId: 'activity', mode: 'range', fetches: ['activity'], build: named('max_over_time', '$__interval') },
-  { refId: 'gpu', mode: 'range', fetches: ['gpu'], build: last('$__interval') },
-  { refId: 'queue', mode: 'range', fetches: ['queue'], build: last('$__interval') },
+  { refId: 'marks', mode: 'instant', brings: fetched('last', 'first_and_last'), build: last(WHOLE_RANGE) },
+  {
+    refId: 'first',
+    mode: 'instant',
+    brings: fetched('first_and_last'),
+    build: named('min_over_time', WHOLE_RANGE),
+  },
+  { refId: 'presence', mode: 'range', brings: fetched('presence'), build: last(ONE_STEP) },
+  {
+    refId: 'activity',
+    mode: 'range',
+    brings: fetched('activity'),
+    build: named('max_over_time', ONE_STEP),
+  },
+  { refId: 'shared', mode: 'range', brings: isToldPerPod, build: shared(ONE_STEP) },
+  { refId: 'gpu', mode: 'range', brings: fetched('gpu'), build: last(ONE_STEP) },
+  { refId: 'queue', mode: 'range', brings: fetched('queue'), build: last(ONE_STEP) },
 ];
 
 /**
@@ -37,8 +64,8 @@ const QUERIES: readonly (Pick<TimelineQuery, 'refId' | 'mode'> & {
  * Throws a RangeError for a variable whose name is none.
  */
 export function timelineQueries(filter: TimelineFilter = {}): readonly TimelineQuery[] {
-  return QUERIES.map(({ refId, mode, fetches, build }) => {
-    const rows = SIGNALS.filter(({ fetch }) => fetches.includes(fetch)).sort((a, b) => rank(a) - rank(b));
+  return QUERIES.map(({ refId, mode, brings, build }) => {
+    const rows = SIGNALS.filter(brings).sort((a, b) => rank(a) - rank(b));
     return { refId, mode, metrics: rows.map(({ metric }) => metric), promql: build(rows, filter) };
   });
 }
@@ -54,13 +81,11 @@ function rank({ meaning }: Signal): number {
 /** `last_over_time` keeps the name of the metric. A step without a sample stays empty: no lookback fills it. */
 function last(window: string): Build {
   return (rows, filter) =>
-    byFilters(rows)
-      .flatMap(({ group, filters }) =>
-        select(group, filter).map(
-          (selection) => `last_over_time(${selector(selection, filters)}[${window}])`,
-        ),
-      )
-      .join(' or ');
+    anyOf(
+      byFilters(rows).flatMap(({ group, filters }) =>
+        select(group, filter).map((selection) => `last_over_time(${selector(selection, filters)}${window})`),
+      ),
+    );
 }
 
 /**
@@ -71,16 +96,36 @@ function last(window: string): Build {
  */
 function named(fn: 'min_over_time' | 'max_over_time', window: string): Build {
   return (rows, filter) =>
-    rows
-      .flatMap((row) =>
-        select([row], filter)
-          .flatMap(oneByOne)
-          .map((selection) => ({ row, selection })),
-      )
-      .map(({ row, selection }) => {
+    anyOf(
+      rows.flatMap((row) => {
         const filters = row.filter ? [matcherOf(row.filter)] : [];
-        const selected = `${fn}(${selector(selection, filters)}[${window}])`;
-        return `label_replace(${selected},"__name__","${row.metric}","","")`;
+        return select([row], filter)
+          .flatMap(oneByOne)
+          .map((selection) => {
+            const selected = `${fn}(${selector(selection, filters)}${window})`;
+            return `label_replace(${selected},"__name__","${row.metric}","","")`;
+          });
+      }),
+    );
+}
+
+function isToldPerPod({ meaning }: Signal): boolean {
+  return meaning.kind === 'gpu_activity' && meaning.perPod === true;
+}
+
+/**
+ * Of each GPU that several pods hold, what is told of every one of them, also of those that the filter leaves out: they
+ * may be who keeps it busy. `activity` has such a row only where a preferred one with the same labels is missing.
+ */
+function shared(window: string): Build {
+  return (rows, filter) =>
+    rows
+      .flatMap(({ metric, labels }) => {
+        const holders = `count by (UUID) (count by (${['UUID', ...labels.pod].join(',')}) (${metric})) > 1`;
+        const named = `label_replace(max_over_time(${metric}${window}),"__name__","${metric}","","")`;
+        const asked = select(rows, filter).map((selection) => selector(selection));
+        const ofThose = asked.includes(metric) ? '' : ` and on (UUID) (${asked.join(' or ')})`;
+        return `${named} and on (UUID) (${holders})${ofThose}`;
       })
       .join(' or ');
 }

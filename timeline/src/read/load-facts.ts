@@ -1,30 +1,46 @@
 import { isMark, isPhase } from '@coldstart/conventions';
+import type { Disagreement, PhaseDisagreement } from '../model.js';
 import type { Notes } from '../notes/index.js';
 import type { Series } from '../series.js';
 import type { LoadFact, Signal } from '../signals/index.js';
 import { FactBook } from './fact-book.js';
 import type { Identity, Reading } from './identity.js';
-import { ascendingTimes } from './samples.js';
+import { ascendingTimes, forEachSample } from './samples.js';
 import { medianSpacing } from './spacing.js';
 import { forEachAmount, forEachTime } from './values.js';
 
-export type LoadFactName = 'mark' | 'phase_start' | 'phase_end' | 'weights_source' | LoadFact;
+export type LoadFactName =
+  | 'mark'
+  | 'phase_start'
+  | 'phase_end'
+  | 'weights_source'
+  | LoadFact
+  /** When its first span began. */
+  | 'span_start'
+  /** When an engine could compute, by a span of its own. */
+  | 'engine_ready';
 
 /** What the own series say of one model load. */
 export interface LoadFacts {
   readonly who: Identity;
   readonly attempt: number;
   /** Other models load in the same container and attempt too. */
-  readonly sharesContainer: boolean;
+  sharesContainer: boolean;
   /** Marks are scoped by mark, boundaries and busy GPU-seconds by phase. The label of an end or a completion is its outcome. */
   readonly book: FactBook<LoadFactName>;
   /** When it was there, from the presence query. */
   readonly seenS: number[];
+  /** Starts of running loads, as the presence query brought them: the start, and when it was first seen. Unix seconds. */
+  readonly startSeenS: Map<number, number>;
   /** The widest spacing of a series that tells so, seconds; 0 where none has two samples. */
   spacingS: number;
   simulated: boolean;
   /** The server that loads; empty where no label tells. */
   server: string;
+  /** Where spans of a trace tell a mark or a phase otherwise. */
+  readonly markDifferences: Disagreement[];
+  readonly phaseDifferences: PhaseDisagreement[];
+  simulatedSpans: boolean;
 }
 
 /** Groups the readings of own series by load: namespace, pod, container, attempt and model. */
@@ -50,9 +66,13 @@ export function readLoads(readings: readonly Reading[], notes: Notes): LoadFacts
         sharesContainer: known.size > 1,
         book: new FactBook(),
         seenS: [],
+        startSeenS: new Map(),
         spacingS: 0,
         simulated: false,
         server: '',
+        markDifferences: [],
+        phaseDifferences: [],
+        simulatedSpans: false,
       };
       loads.set(loadKey, load);
       if (reading.series.labels['simulated'] === 'true') load.simulated = true;
@@ -146,6 +166,11 @@ function readInto(load: LoadFacts, reading: Reading, notes: Notes): void {
       // Of one series alone: two replicas of Prometheus would halve the distance.
       const spacingS = medianSpacing(timesS);
       if (spacingS > load.spacingS) load.spacingS = spacingS;
+      if (fact === 'in_progress_start') {
+        forEachSample(series, (timeS, value) => {
+          if (value > 0) load.startSeenS.set(value, Math.min(load.startSeenS.get(value) ?? Infinity, timeS));
+        });
+      }
     }
     const source = series.labels['weights_source'];
     if (source)

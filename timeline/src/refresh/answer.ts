@@ -1,4 +1,5 @@
 import {
+  clockWitness,
   coldStartOf,
   lacksOf,
   mayBeMember,
@@ -10,6 +11,7 @@ import {
   type DatedColdStart,
   type Lacking,
   type Terms,
+  type Witnessing,
 } from '../coldstarts/index.js';
 import type { ColdStart } from '../model.js';
 import { Notes } from '../notes/index.js';
@@ -23,6 +25,8 @@ export class Answer {
   readonly dated: DatedColdStart | null;
   /** See `mayBeMember`. */
   readonly mayBeMember: boolean;
+  /** Null with `dated`. */
+  readonly witness: Witnessing['witness'] | null = null;
   readonly #question: Question;
   #drawn: { readonly coldStart: ColdStart; readonly untilS: number } | null = null;
 
@@ -33,6 +37,7 @@ export class Answer {
     this.dated = coldStartOf(candidate, this.#question, this.notes);
     if (!this.dated) return;
     const found = { candidate, coldStart: this.drawn(this.dated, terms.evaluatedS) };
+    this.witness = clockWitness(found);
     this.lacks = lacksOf(found);
     noteUnseenGpus(candidate, this.notes);
     noteSampling(found, this.notes);

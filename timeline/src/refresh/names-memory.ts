@@ -5,6 +5,7 @@ import {
   type Reading,
   type Renaming,
 } from '../read/index.js';
+import type { SpanLoad } from '../spans/index.js';
 import type { PodGroup } from './pod-groups.js';
 import { sameMembers } from './same-items.js';
 
@@ -14,6 +15,8 @@ export interface NamedPod {
   readonly pod: string;
   /** The readings that tell its namespace, then those that tell none. Lists are the same objects while nothing changes. */
   readonly lists: readonly (readonly Reading[])[];
+  /** What spans tell of it. */
+  readonly spans: readonly SpanLoad[];
 }
 
 interface Known {
@@ -50,7 +53,7 @@ export class NamesMemory {
         else pods.push({ group, lists: [kept(group)] });
       }
     }
-    return pods.map(({ group: { namespace, pod }, lists }) => ({ namespace, pod, lists }));
+    return pods.map(({ group: { namespace, pod }, lists }) => ({ namespace, pod, lists, spans: [] }));
   }
 
   #recall(groups: readonly PodGroup[]): ReadonlyMap<readonly Reading[], Known> {

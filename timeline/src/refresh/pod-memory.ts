@@ -1,6 +1,8 @@
 import {
   findCandidates,
   firstUses,
+  noteUndated,
+  noteUndatedDeaths,
   seenSpacing,
   type Candidate,
   type NamedUse,
@@ -17,6 +19,7 @@ import {
   type Rhythm,
   type Told,
 } from '../gpu/index.js';
+import { readEngines, type EngineFacts } from '../engines/index.js';
 import { Notes } from '../notes/index.js';
 import {
   inNamespace,
@@ -27,6 +30,7 @@ import {
   type Reading,
 } from '../read/index.js';
 import type { Meaning } from '../signals/index.js';
+import { withSpans } from '../spans/index.js';
 import { Answer } from './answer.js';
 import type { Devices } from './devices-memory.js';
 import type { NamedPod } from './names-memory.js';
@@ -46,7 +50,10 @@ export class PodMemory {
   readonly imageUses: readonly NamedUse[];
   /** What could not be read. */
   readonly notes = new Notes();
+  readonly #engines: ReadonlyMap<string, EngineFacts>;
   readonly #loads: readonly LoadFacts[];
+  /** With what spans tell of them. */
+  readonly #allLoads: readonly LoadFacts[];
   readonly #pods: readonly PodFacts[];
   #spacing: { readonly of: SeenSpacing; readonly evaluatedS: number } | null = null;
   #read: {
@@ -72,6 +79,11 @@ export class PodMemory {
     this.shared = readings.filter(({ signal }) => !OF_ONE_POD.has(signal.meaning.kind));
     this.#loads = readLoads(readings, this.notes);
     this.#pods = readPods(readings, this.notes);
+    this.#engines = readEngines(readings, this.notes);
+    // Only the loads that series tell of have presence series of their own.
+    this.#allLoads =
+      named.spans.length === 0 ? this.#loads : withSpans(this.#loads, named.spans, this.#pods, this.notes);
+    noteUndatedDeaths(this.#allLoads, this.notes);
     this.told = gather(readings, this.notes);
     this.imageUses = firstUses(this.#pods);
   }
@@ -96,6 +108,16 @@ export class PodMemory {
     return this.#read.gpus;
   }
 
+  /** Says what its server tells of no candidate. */
+  noteUndated(answers: readonly Answer[], notes: Notes): void {
+    if (this.#engines.size > 0)
+      noteUndated(
+        this.#engines,
+        answers.map(({ candidate }) => candidate),
+        notes,
+      );
+  }
+
   /** What became of its candidates, with these GPUs, measured in these rhythms; what nothing speaks against is kept. */
   answers(
     gpus: readonly GpuSamples[],
@@ -116,7 +138,11 @@ export class PodMemory {
     const its = gpus.map(({ exporter }) => rhythms.get(exporter));
     if (this.#joined?.gpus !== gpus || !sameItems(this.#joined.rhythms, its)) {
       const ofPod = new Map([[podKey(this.named), gpus.map((gpu, i) => measured(gpu, its[i]))]]);
-      this.#joined = { candidates: findCandidates(this.#loads, this.#pods, ofPod), gpus, rhythms: its };
+      this.#joined = {
+        candidates: findCandidates(this.#allLoads, this.#pods, ofPod, this.#engines),
+        gpus,
+        rhythms: its,
+      };
     }
     return this.#joined.candidates;
   }
@@ -128,6 +154,7 @@ const OF_ONE_POD: ReadonlySet<Meaning['kind']> = new Set<Meaning['kind']>([
   'phase_boundary',
   'load_fact',
   'pod_fact',
+  'load_duration',
   'gpu_activity',
   'gpu_memory',
   'gpu_energy',

@@ -6,10 +6,13 @@ import {
   type Lacking,
   type MaybeMember,
   type Terms,
+  type Witnessing,
+  withClocks,
 } from '../coldstarts/index.js';
 import type { Timeline, TimelineData, TimelineOptions } from '../model.js';
 import { Notes } from '../notes/index.js';
 import { readSeries } from '../read/index.js';
+import { readSpans } from '../spans/index.js';
 import { DevicesMemory } from './devices-memory.js';
 import { NamesMemory, type NamedPod } from './names-memory.js';
 import { settingsOf } from './options.js';
@@ -19,6 +22,9 @@ import { RhythmMemory } from './rhythm-memory.js';
 import { sameItems } from './same-items.js';
 import { SeriesMemory } from './series-memory.js';
 import { SharedMemory } from './shared-memory.js';
+import { SpansMemory } from './spans-memory.js';
+
+type Found = Lacking & MaybeMember & Witnessing;
 
 /**
  * Makes timelines of data that come again and again, hardly changed: what has not changed since the build before is
@@ -34,13 +40,15 @@ import { SharedMemory } from './shared-memory.js';
  * - nodes, owners of owners, queues and scaling (`SharedMemory`), and which pod had an image on a node first
  *   (`imageUsesOf`); a cold start remembers what it was told of them (`Question`)
  * - how far apart the samples of a lone presence series may lie (`loneSpacing`)
- * - replicas of several pods (`groupReplicas`)
+ * - spans, by the pod that they name or the trace that they continue (`SpansMemory`)
+ * - clocks, by the marks of all pods (`withClocks`), and replicas of several pods (`groupReplicas`)
  * - whether a source is missing for all or for some (`noteMissing`), and notes that name several pods
  */
 export class TimelineBuilder {
   readonly #series = new SeriesMemory();
   readonly #groups = new PodGroups();
   readonly #names = new NamesMemory();
+  readonly #spans = new SpansMemory();
   readonly #devices = new DevicesMemory();
   readonly #rhythms = new RhythmMemory();
   readonly #shared = new SharedMemory();
@@ -52,7 +60,8 @@ export class TimelineBuilder {
     const notes = new Notes();
     const { series, readings: known } = this.#series.recall(data.series);
     const readings = readSeries(series, notes, known);
-    const pods = this.#podsOf(this.#names.namedPods(this.#groups.group(readings)));
+    const named = this.#names.namedPods(this.#groups.group(readings));
+    const pods = this.#podsOf(this.#spans.withSpans(named, readSpans(data.spans ?? [], notes)));
     const devices = this.#devices.devicesOf(pods.flatMap(({ told }) => told));
     const held = pods.map((pod) => ({ pod, gpus: pod.gpus(devices) }));
     const rhythms = this.#rhythms.rhythmsOf(held.flatMap(({ gpus }) => gpus));
@@ -67,18 +76,22 @@ export class TimelineBuilder {
       imageUses: imageUsesOf(pods.map(({ imageUses }) => imageUses)),
     };
 
-    const found: (Lacking & MaybeMember)[] = [];
+    const found: Found[] = [];
     for (const { pod, gpus } of held) {
       notes.addAll(pod.notes);
-      for (const answer of pod.answers(gpus, rhythms, terms)) {
-        const { candidate, dated, lacks, mayBeMember } = answer;
+      const answers = pod.answers(gpus, rhythms, terms);
+      pod.noteUndated(answers, notes);
+      for (const answer of answers) {
+        const { candidate, dated, lacks, mayBeMember, witness } = answer;
         if (dated && (dated.endS < fromS || dated.startS > toS)) continue;
         notes.addAll(answer.notes);
-        if (dated) found.push({ candidate, lacks, mayBeMember, coldStart: answer.drawn(dated, evaluatedS) });
+        if (!dated || !witness) continue;
+        const coldStart = answer.drawn(dated, evaluatedS);
+        found.push({ candidate, lacks, mayBeMember, witness, coldStart });
       }
     }
     noteMissing(found, notes);
-    const { replicas, coldStarts } = groupReplicas(found);
+    const { replicas, coldStarts } = groupReplicas(withClocks(found, notes));
     return {
       coldStarts: [...coldStarts].sort(
         (a, b) => a.startS - b.startS || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
@@ -95,7 +108,9 @@ export class TimelineBuilder {
   #podsOf(named: readonly NamedPod[]): PodMemory[] {
     const pods = named.map((one) => {
       const before = this.#pods.get(one.lists[0] ?? one);
-      return before && sameItems(before.named.lists, one.lists) ? before : new PodMemory(one);
+      return before && sameItems(before.named.lists, one.lists) && sameItems(before.named.spans, one.spans)
+        ? before
+        : new PodMemory(one);
     });
     this.#pods = new Map(pods.map((pod) => [pod.named.lists[0] ?? pod.named, pod]));
     return pods;

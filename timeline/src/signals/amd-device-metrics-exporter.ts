@@ -13,7 +13,7 @@ const LABELS: LabelLayout = {
 /** `MetricsFieldPrefix` of its configuration: none unless set, and `amd_` by custom. */
 const PREFIXES = ['', 'amd_'] as const;
 
-function rows(field: string, says: string, meaning: Meaning): Signal[] {
+function rows(field: string, says: string, meaning: Meaning, unit?: string): Signal[] {
   return PREFIXES.map((prefix) => ({
     metric: prefix + field,
     source: 'amd-device-metrics-exporter',
@@ -23,6 +23,7 @@ function rows(field: string, says: string, meaning: Meaning): Signal[] {
     labels: LABELS,
     resolutionS: null,
     fetch: meaning.kind === 'gpu_activity' ? 'activity' : 'gpu',
+    ...(unit !== undefined && { unit }),
   }));
 }
 
@@ -42,9 +43,11 @@ export const AMD_SIGNALS: readonly Signal[] = [
     speaksForS: 1,
     underMig: true,
   }),
-  ...rows('gpu_used_vram', 'the memory of the GPU in use', { kind: 'gpu_memory', scale: BYTES_PER_MB }),
-  ...rows('gpu_energy_consumed', 'the energy that the GPU has used', {
-    kind: 'gpu_energy',
-    scale: JOULES_PER_UJ,
-  }),
+  ...rows('gpu_used_vram', 'the memory of the GPU in use', { kind: 'gpu_memory', scale: BYTES_PER_MB }, 'MB'),
+  ...rows(
+    'gpu_energy_consumed',
+    'the energy that the GPU has used',
+    { kind: 'gpu_energy', scale: JOULES_PER_UJ },
+    'µJ',
+  ),
 ];

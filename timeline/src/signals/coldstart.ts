@@ -44,6 +44,7 @@ function memoryRow(metric: string): Signal {
     metric,
     source: 'coldstart',
     says: METRICS.GPU_MEMORY_USAGE.description,
+    unit: 'bytes',
     meaning: { kind: 'gpu_memory', scale: 1 },
     labels: LABELS,
     resolutionS: null,

@@ -10,7 +10,7 @@ const LABELS: LabelLayout = {
   node: ['hostname', 'Hostname'],
 };
 
-function row(metric: string, says: string, meaning: Meaning, fetch: 'activity' | 'gpu' = 'gpu'): Signal {
+function row(metric: string, says: string, meaning: Meaning, unit?: string): Signal {
   return {
     metric,
     source: 'dcgm-exporter',
@@ -19,7 +19,8 @@ function row(metric: string, says: string, meaning: Meaning, fetch: 'activity' |
     meaning,
     labels: LABELS,
     resolutionS: null,
-    fetch,
+    fetch: meaning.kind === 'gpu_activity' ? 'activity' : 'gpu',
+    ...(unit !== undefined && { unit }),
   };
 }
 
@@ -38,21 +39,22 @@ export const DCGM_EXPORTER_SIGNALS: readonly Signal[] = [
     'DCGM_FI_PROF_GR_ENGINE_ACTIVE',
     'the share of time in which the graphics or compute engine was active',
     activity({ scale: 1, rank: 0, speaksForS: 'interval', underMig: true }),
-    'activity',
   ),
   row(
     'DCGM_FI_DEV_GPU_UTIL',
     'the share of the last second or less in which a kernel ran',
-    activity({ scale: 0.01, rank: 1, speaksForS: 1, underMig: false }),
-    'activity',
+    activity({ scale: 0.01, rank: 1, speaksForS: 1, underMig: false, perPod: true }),
   ),
-  row('DCGM_FI_DEV_FB_USED', 'the memory of the GPU in use', { kind: 'gpu_memory', scale: BYTES_PER_MIB }),
+  row(
+    'DCGM_FI_DEV_FB_USED',
+    'the memory of the GPU in use',
+    { kind: 'gpu_memory', scale: BYTES_PER_MIB },
+    'MiB',
+  ),
   row(
     'DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION',
     'the energy that the GPU has used since its driver was loaded',
-    {
-      kind: 'gpu_energy',
-      scale: JOULES_PER_MJ,
-    },
+    { kind: 'gpu_energy', scale: JOULES_PER_MJ },
+    'mJ',
   ),
 ];

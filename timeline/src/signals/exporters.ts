@@ -122,15 +122,6 @@ export const EXPORTERS: Readonly<Record<Source, Exporter>> = {
     unseen: 'How many requests wait at the engine, and how long they waited there.',
     install: `${SCRAPE_SERVER} ${AFTER_READY}`,
   },
-  'llama.cpp': {
-    title: 'llama.cpp',
-    step: 'requests',
-    runBy: 'who runs the server; it is built in',
-    reference: 'ggml-org/llama.cpp, `tools/server/README.md`',
-    resolution: AT_SAMPLES,
-    unseen: 'How many requests wait at the engine.',
-    install: `Start it with \`--metrics\`. ${SCRAPE_SERVER} Where it routes between models, a scrape of one can load it.`,
-  },
   sglang: {
     title: 'SGLang',
     step: 'requests',
@@ -167,6 +158,24 @@ export const EXPORTERS: Readonly<Record<Source, Exporter>> = {
     unseen: 'How long requests waited; how long it says that a worker took to load its model.',
     install: `Set \`metrics_mode=prometheus\`. ${SCRAPE_SERVER} It is port 8082.`,
   },
+  'llama.cpp': {
+    title: 'llama.cpp server',
+    step: 'requests',
+    runBy: 'who runs the server; it is built in',
+    reference: 'ggml-org/llama.cpp, `tools/server/README.md`',
+    resolution: AT_SAMPLES,
+    unseen: 'How many requests wait for a slot.',
+    install: `Start it with \`--metrics\`. ${SCRAPE_SERVER}`,
+  },
+  modelexpress: {
+    title: 'ModelExpress',
+    step: 'requests',
+    runBy: 'who runs the server; the client is inside it',
+    reference: 'ai-dynamo/modelexpress, pull request 706',
+    resolution: AT_SAMPLES,
+    unseen: 'How long its loader says that a load and its parts took.',
+    install: SCRAPE_SERVER,
+  },
   kserve: {
     title: 'KServe',
     step: 'requests',
@@ -183,7 +192,8 @@ export const EXPORTERS: Readonly<Record<Source, Exporter>> = {
     runBy: 'who runs the Ray cluster; it is built in',
     reference: 'ray-project/ray, `doc/source/serve/monitoring.md`',
     resolution: `${AT_SAMPLES}, and the mean of all replicas that a process started`,
-    unseen: 'How long Ray says that its replicas took to start.',
+    unseen:
+      'How many requests wait to be given to a replica; how long Ray says that its replicas took to start.',
     install: 'Scrape the metrics port of the Ray nodes.',
   },
   keda: {

@@ -2,6 +2,7 @@ import { AMD_SIGNALS } from './amd-device-metrics-exporter.js';
 import { AUTOSCALER_SIGNALS } from './autoscalers.js';
 import { COLDSTART_SIGNALS } from './coldstart.js';
 import { DCGM_EXPORTER_SIGNALS } from './dcgm-exporter.js';
+import { ENGINE_LOAD_SIGNALS } from './engines-load.js';
 import { INTEL_XPU_MANAGER_SIGNALS } from './intel-xpu-manager.js';
 import { KUBE_STATE_METRICS_SIGNALS } from './kube-state-metrics.js';
 import { QUEUE_SIGNALS } from './queues.js';
@@ -9,6 +10,7 @@ import type { Signal } from './signal.js';
 
 export * from './signal.js';
 export * from './exporters.js';
+export * from './of-gpu.js';
 export * from './layouts.js';
 export * from './spelling.js';
 export * from './units.js';
@@ -19,6 +21,7 @@ export const SIGNALS: readonly Signal[] = [
   ...COLDSTART_SIGNALS,
   ...KUBE_STATE_METRICS_SIGNALS,
   ...DCGM_EXPORTER_SIGNALS,
+  ...ENGINE_LOAD_SIGNALS,
   ...AMD_SIGNALS,
   ...INTEL_XPU_MANAGER_SIGNALS,
   ...QUEUE_SIGNALS,

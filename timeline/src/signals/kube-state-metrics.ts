@@ -172,13 +172,13 @@ const OF_CONTAINERS: readonly Signal[] = [
   ),
   row(
     'kube_pod_init_container_state_started',
-    'when an init container began',
+    'when the present try of an init container began',
     { kind: 'phase_boundary', edge: 'start', phase: 'init' },
-    'last',
+    'first_and_last',
   ),
   row(
     'kube_pod_init_container_status_last_terminated_timestamp',
-    'when an init container ended',
+    'when an earlier try of an init container ended',
     { kind: 'phase_boundary', edge: 'end', phase: 'init' },
     'last',
   ),

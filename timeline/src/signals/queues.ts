@@ -129,6 +129,7 @@ function rowsOf(queue: Queue): Signal[] {
     ...common,
     metric,
     says: told,
+    ...(kind === 'queue_wait_sum' && scale === 1 && { unit: 's' }),
     meaning: { kind, ...of, rank, scale },
   });
   return [

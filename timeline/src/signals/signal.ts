@@ -13,6 +13,7 @@ export type Meaning =
   /** Labels name what owns a workload that owns pods. */
   | { readonly kind: 'workload_owner' }
   | GpuActivity
+  | LoadDuration
   /** The memory of a GPU in use; `scale` makes bytes of the value. */
   | { readonly kind: 'gpu_memory'; readonly scale: number }
   /** A counter of the energy that a GPU has used; `scale` makes joules of the value. */
@@ -65,20 +66,37 @@ export interface GpuActivity {
   readonly speaksForS: 'interval' | number;
   /** Of a MIG instance it says something; a field that does not is 0 or absent there. */
   readonly underMig: boolean;
+  /** An exporter can tell it of each of the pods that share a GPU. */
+  readonly perPod?: boolean;
   /** Values of a label without which, or without whose value, a series speaks of another engine of the GPU. */
   readonly only?: { readonly label: string; readonly values: readonly string[] };
 }
 
-/** Whether a row speaks of a GPU, which at times no pod holds. */
-export function isOfGpu({ meaning }: Pick<Signal, 'meaning'>): boolean {
-  return GPU_KINDS.has(meaning.kind);
+/** How long a part of a model load took, as the server itself timed it. No date goes with it. */
+export interface LoadDuration {
+  readonly kind: 'load_duration';
+  /** Seconds of one unit of the value. */
+  readonly unitS: number;
+  /** A gauge tells the duration. Of a histogram, sum and count come as two metrics: together they tell the mean. */
+  readonly of: 'gauge' | 'histogram_sum' | 'histogram_count';
+  /** Label that names the timed part; null where the metric has a single one. */
+  readonly partLabel: string | null;
+  /** By value of that label, by '' where there is none. A part that is not here is told by its name, of no phase. */
+  readonly parts: Readonly<Record<string, TimedPart>>;
+  /** The server that tells; a label names it where several have the metric. */
+  readonly server: { readonly id: string } | { readonly label: string };
+  /** False where who tells may run in another pod than what loads. */
+  readonly loadsWhereTold: boolean;
 }
 
-const GPU_KINDS: ReadonlySet<Meaning['kind']> = new Set<Meaning['kind']>([
-  'gpu_activity',
-  'gpu_memory',
-  'gpu_energy',
-]);
+export interface TimedPart {
+  /** Null: no phase, or the start-up as a whole. */
+  readonly phase: Phase | null;
+  /** The timed stretch is the phase, has the phase in it, or lies within it (of no phase: within the start-up). */
+  readonly extent: 'same' | 'includes' | 'within';
+  /** In words that follow "took". */
+  readonly what: string;
+}
 
 export type LoadFact =
   /** Start of the running load, 0 when none runs. */

@@ -8,7 +8,7 @@ const OF_MEANING: Readonly<Partial<Record<Meaning['kind'], string>>> = {
   queue_wait_bucket: 'waits up to `le`',
   queue_wait_count: 'requests',
   replicas: 'count',
-  trigger_value: 'what its trigger counts',
+  trigger_value: 'as the trigger counts',
 };
 
 const OF_NAME: readonly (readonly [RegExp, string])[] = [

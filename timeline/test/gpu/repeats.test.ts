@@ -69,6 +69,60 @@ describe('how often a measurement is told', () => {
   });
 });
 
+describe('a measurement every 30 s that is read every 20 s', () => {
+  const NOW = 1200;
+  /** Measured at 7, 37, 67, …: never the same twice, but idle as measured at 607 to 727. */
+  const measured = (atS: number) => (atS >= 607 && atS <= 727 ? 0 : 0.9 - Math.abs(atS - 660) / 4000);
+  const readAt = (atS: number) => measured(Math.floor((atS - 7) / 30) * 30 + 7);
+
+  test('is told once and twice by turns, 1.5 times', () => {
+    const timesS = every(20, 10, NOW, readAt).map(([atS]) => T0 + atS);
+    const ratios = every(20, 10, NOW, readAt).map(([, ratio]) => ratio);
+    expect(repeatsOf([{ exporter: 'x', spacingS: 20, timesS, ratios }])).toBe(1.5);
+  });
+
+  test('has the resolution of its measurements, each of which counts once, from when it was read first', () => {
+    const pod = cluster({
+      nowS: NOW,
+      created: 0,
+      scheduled: 2,
+      accepted: 2,
+      started: 9,
+      gpus: 1,
+      isReady: 0,
+    });
+    const timeline = timelineAt(NOW, pod, [activity(every(20, 10, NOW, readAt))]);
+    const { gpu } = onlyColdStart(timeline);
+    expect(gpu).toMatchObject({ gpus: [{ spacingS: 30 }], minGapS: 60 });
+    // The last before was read at 590, the first idle one at 610, the first after, of 757, at 770.
+    expect(gpu.kind === 'observed' && gpu.gaps.map(({ startS, endS }) => [startS - T0, endS - T0])).toEqual([
+      [590, 730],
+    ]);
+    expect(timeline.notes).toContainEqual(
+      expect.stringContaining('is measured every 30 s, though it is read every 20 s'),
+    );
+  });
+
+  test('is told from values that change at any reading', () => {
+    const timesS = Array.from({ length: 60 }, (_, i) => T0 + 20 * i);
+    const random = Array.from({ length: 60 }, (_, i) => (i * 37) % 11);
+    const now_and_then = random.map((value, i) => random[i - (i % 7 === 3 ? 1 : 0)] ?? value);
+    expect(repeatsOf([{ exporter: 'x', spacingS: 20, timesS, ratios: random }])).toBe(1);
+    expect(repeatsOf([{ exporter: 'x', spacingS: 20, timesS, ratios: now_and_then }])).toBe(1);
+  });
+
+  test('is not told from too few changes', () => {
+    const few = every(20, 10, 250, readAt);
+    const told = {
+      exporter: 'x',
+      spacingS: 20,
+      timesS: few.map(([atS]) => T0 + atS),
+      ratios: few.map(([, ratio]) => ratio),
+    };
+    expect(repeatsOf([told])).toBe(1);
+  });
+});
+
 describe('a GPU that is read more often than it is measured', () => {
   const NOW = 600;
   const pod = cluster({ nowS: NOW, created: 0, scheduled: 2, accepted: 2, started: 9, gpus: 1, isReady: 0 });

@@ -24,7 +24,9 @@ function selects(promql: string, metric: string, labels: Labels): boolean {
 }
 
 function brings(filter: TimelineFilter, metric: string, labels: Labels): boolean {
-  return timelineQueries(filter).some(({ promql }) => selects(promql, metric, labels));
+  // `shared` asks for the neighbours of those that the filter lets pass, too.
+  const filtered = timelineQueries(filter).filter(({ refId }) => refId !== 'shared');
+  return filtered.some(({ promql }) => selects(promql, metric, labels));
 }
 
 const OWN = 'coldstart_mark_timestamp_seconds';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { METRICS, prometheusMetricName } from '@coldstart/conventions';
-import { TIMELINE_QUERIES } from '../../src/index.js';
+import { TIMELINE_QUERIES, timelineQueries } from '../../src/index.js';
 import { SIGNALS } from '../../src/signals/index.js';
 
 const query = (refId: string): (typeof TIMELINE_QUERIES)[number] => {
@@ -29,6 +29,7 @@ describe('TIMELINE_QUERIES', () => {
       ['first', 'instant'],
       ['presence', 'range'],
       ['activity', 'range'],
+      ['shared', 'range'],
       ['gpu', 'range'],
       ['queue', 'range'],
     ]);
@@ -47,7 +48,7 @@ describe('TIMELINE_QUERIES', () => {
         'kube_pod_resourceclaim_info|kube_pod_container_status_waiting_reason|' +
         'kube_pod_init_container_status_waiting_reason|kube_pod_status_unschedulable",' +
         'resource=~"|nvidia_com_gpu|nvidia_com_gpu_shared|nvidia_com_mig_.+|amd_com_gpu|amd_com_[a-z]+_nps[0-9]|' +
-        'gpu_intel_com_(i915|xe)|habana_ai_gaudi"}[$__interval])',
+        'gpu_intel_com_(i915|xe)|habana_ai_gaudi"}[$__interval] offset -1ms)',
     );
     expect(query('marks').promql).toMatch(
       /^last_over_time\(\{__name__=~"coldstart_mark_.*\}\[\$__range\]\)$/,
@@ -81,7 +82,20 @@ describe('TIMELINE_QUERIES', () => {
       'hw_gpu_utilization',
     ]);
     expect(promql).toMatch(
-      /^label_replace\(max_over_time\(DCGM_FI_PROF_GR_ENGINE_ACTIVE\[\$__interval\]\),"__name__","DCGM_FI_PROF_GR_ENGINE_ACTIVE","",""\) or /,
+      /^\(*label_replace\(max_over_time\(DCGM_FI_PROF_GR_ENGINE_ACTIVE\[\$__interval\] offset -1ms\),"__name__","DCGM_FI_PROF_GR_ENGINE_ACTIVE","",""\) or /,
+    );
+    // The two own ones also with dots.
+    expect(promql.split(' or ')).toHaveLength(metrics.length + 2);
+  });
+
+  test('bring what is told of each pod that shares a GPU, also of those that a filter leaves out', () => {
+    expect(query('shared').promql).toBe(
+      'label_replace(max_over_time(DCGM_FI_DEV_GPU_UTIL[$__interval] offset -1ms),"__name__","DCGM_FI_DEV_GPU_UTIL","","")' +
+        ' and on (UUID) (count by (UUID) (count by (UUID,exported_pod,pod,pod_name) (DCGM_FI_DEV_GPU_UTIL)) > 1)',
+    );
+    const filtered = timelineQueries({ pods: ['a'] }).find(({ refId }) => refId === 'shared');
+    expect(filtered?.promql).toMatch(
+      /^label_replace\(max_over_time\(DCGM_FI_DEV_GPU_UTIL\[.* > 1\) and on \(UUID\) \(DCGM_FI_DEV_GPU_UTIL\{exported_pod=~"a"\} or /,
     );
   });
 

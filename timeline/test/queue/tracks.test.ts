@@ -138,3 +138,134 @@ describe('p95 of the waits', () => {
     ]);
   });
 });
+
+describe('parts of one queue', () => {
+  const engine = { namespace: 'ml', pod: 'a', model_name: 'qwen' };
+
+  test('are summed', () => {
+    const { queues } = timelineAt(100, [
+      samples('vllm:num_requests_waiting', { ...engine, engine: '0' }, [
+        [10, 3],
+        [20, 4],
+      ]),
+      samples('vllm:num_requests_waiting', { ...engine, engine: '1' }, [[20, 5]]),
+      samples('vllm:num_requests_waiting', { ...engine, engine: '1', prometheus_replica: 'b' }, [[20, 5]]),
+    ]);
+    expect(queues).toMatchObject([
+      { kind: 'engine', source: 'vllm', reporter: 'a', depth: [{ requests: 3 }, { requests: 9 }] },
+    ]);
+  });
+
+  test('have counters of their own: one that begins anew does not lower the others', () => {
+    const sums = (part: string, values: Point[]) => [
+      samples('vllm:request_queue_time_seconds_sum', { ...engine, engine: part }, values),
+      samples('vllm:request_queue_time_seconds_bucket', { ...engine, engine: part, le: '+Inf' }, values),
+    ];
+    const { queues } = timelineAt(
+      100,
+      sums('0', [
+        [10, 100],
+        [20, 130],
+      ]),
+      sums('1', [
+        [10, 50],
+        [20, 7],
+      ]),
+    );
+    expect(queues[0]?.waits).toEqual([{ atS: T0 + 20, requests: 37, waitedS: 37 }]);
+  });
+});
+
+describe('a queue that is told under several names', () => {
+  const pool = { namespace: 'ml', inference_pool: 'pool', target_model_name: 'qwen', instance: 'epp:9090' };
+
+  test('counts once, by the newest name', () => {
+    const { queues } = timelineAt(100, [
+      samples('inference_extension_flow_control_queue_size', pool, [[10, 3]]),
+      samples('llm_d_epp_flow_control_queue_size', { ...pool, priority: '0' }, [[10, 4]]),
+      samples('llm_d_epp_flow_control_queue_size', { ...pool, priority: '1' }, [[10, 2]]),
+    ]);
+    expect(queues).toMatchObject([
+      {
+        kind: 'front_door',
+        source: 'inference-gateway',
+        model: 'qwen',
+        workload: 'pool',
+        reporter: 'epp:9090',
+        depth: [{ atS: T0 + 10, requests: 6 }],
+      },
+    ]);
+  });
+
+  test('is read by the old name where there is no other', () => {
+    const { queues } = timelineAt(100, [
+      samples('inference_extension_flow_control_queue_size', pool, [[10, 3]]),
+    ]);
+    expect(queues).toMatchObject([{ depth: [{ requests: 3 }] }]);
+  });
+});
+
+describe('counters of waits without a histogram', () => {
+  test('give the waits of each step in seconds', () => {
+    const model = { namespace: 'ml', pod: 'a', model: 'bert', version: '1' };
+    const { queues } = timelineAt(100, [
+      samples('nv_inference_queue_duration_us', model, [
+        [10, 1_000_000],
+        [20, 4_000_000],
+      ]),
+      samples('nv_inference_request_success', model, [
+        [10, 10],
+        [20, 12],
+      ]),
+    ]);
+    expect(queues).toMatchObject([
+      {
+        source: 'triton',
+        model: 'bert',
+        depth: [],
+        waitP95: [],
+        waits: [{ atS: T0 + 20, requests: 2, waitedS: 3 }],
+      },
+    ]);
+  });
+});
+
+/** One series of each exporter, and the track that it makes. */
+test.each<[string, Labels, Record<string, unknown>]>([
+  [
+    'sglang:num_queue_reqs',
+    { pod: 'a', model_name: 'm' },
+    { kind: 'engine', source: 'sglang', model: 'm', reporter: 'a' },
+  ],
+  ['tgi_queue_size', { pod: 'a' }, { kind: 'engine', source: 'tgi', model: '', reporter: 'a' }],
+  [
+    'nv_inference_pending_request_count',
+    { pod: 'a', model: 'm', version: '1' },
+    { source: 'triton', model: 'm' },
+  ],
+  ['llamacpp:requests_deferred', { pod: 'a' }, { kind: 'engine', source: 'llama.cpp', reporter: 'a' }],
+  [
+    'ray_serve_deployment_queued_queries',
+    { deployment: 'llm', application: 'app', instance: 'head:8080' },
+    { kind: 'front_door', source: 'ray-serve', workload: 'llm', reporter: 'head:8080' },
+  ],
+  [
+    'kn_revision_request_queued',
+    { k8s_namespace_name: 'ml', kn_revision_name: 'llm-00001' },
+    { kind: 'front_door', source: 'knative', namespace: 'ml', workload: 'llm-00001' },
+  ],
+  [
+    'envoy_cluster_upstream_rq_pending_active',
+    { envoy_cluster_name: 'outbound|80||llm.ml.svc' },
+    { kind: 'front_door', source: 'envoy', workload: 'outbound|80||llm.ml.svc' },
+  ],
+  [
+    'interceptor_pending_request_count',
+    { host: 'llm.example' },
+    { kind: 'front_door', source: 'keda', workload: 'llm.example' },
+  ],
+])('%s is read', (metric, labels, track) => {
+  const { queues, notes } = timelineAt(100, [samples(metric, labels, [[10, 3]])]);
+  expect(queues).toMatchObject([{ ...track, depth: [{ atS: T0 + 10, requests: 3 }] }]);
+  expect(notes).toEqual([]);
+});

@@ -18,7 +18,7 @@ function rowOf(speaksOf: Subject, labels: LabelLayout): Signal {
     source: 'coldstart',
     says: 'something',
     speaksOf,
-    meaning: { kind: 'queue_depth' },
+    meaning: { kind: 'queue_depth', where: 'engine' },
     labels,
     resolutionS: null,
     fetch: 'queue',

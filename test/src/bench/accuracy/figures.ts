@@ -92,6 +92,8 @@ export function figuresAt(tally: Tally, at: string): Figures {
       /** Above 0 where too much is reported. */
       error_of_sum: share(sum('reported') - sum('idle'), sum('idle')),
       error_per_pod: spread(errors(`gpu_seconds/${scope}/error`)),
+      /** Against the true idle time outside of what is said to be unknown. */
+      error_per_pod_where_known: spread(errors(`gpu_seconds/${scope}/error_where_known`)),
       within_5_percent: share(
         errors(`gpu_seconds/${scope}/error`).filter((error) => error <= 0.05).length,
         errors(`gpu_seconds/${scope}/error`).length,

@@ -1,6 +1,6 @@
 import type { ColdStart } from '@coldstart/timeline';
 import { collectIntervalS, type Stored, type Stretch } from '../../simulator/index.js';
-import { coveredS, overlapS, trueGaps } from './true-gaps.js';
+import { coveredS, joined, overlapS, trueGaps } from './true-gaps.js';
 import type { TrueStart } from './true-start.js';
 import type { Tally } from './tally.js';
 
@@ -87,10 +87,13 @@ export function measureGpuSeconds(
 ): void {
   const everyS = spacingS(stored);
   let idleS = 0;
+  let knowableS = 0;
   let promisedS = 0;
   let kernelFreeS = 0;
-  for (const { busy } of pod.gpus) {
-    idleS += coveredS(trueGaps(busy, allocated, SHORTEST_GAP_S));
+  for (const { uuid, busy } of pod.gpus) {
+    const gaps = joined(trueGaps(busy, allocated, SHORTEST_GAP_S));
+    idleS += coveredS(gaps);
+    knowableS += coveredS(gaps) - gaps.reduce((sum, gap) => sum + unknownS(coldStart, uuid, gap), 0);
     const seen = trueGaps(busy, allocated, Math.max(everyS, SHORTEST_GAP_S));
     promisedS += coveredS(seen.filter(({ startS, endS }) => endS - startS >= 2 * everyS));
     kernelFreeS += allocated.endS - allocated.startS - busy.within(allocated.startS, allocated.endS);
@@ -108,5 +111,6 @@ export function measureGpuSeconds(
     tally.count(`${name}/reported`, idleGpuS);
     tally.count(`${name}/unknown`, unknownGpuS);
     if (idleS > 0) tally.add(`${name}/error`, Math.abs(idleGpuS - idleS) / idleS);
+    if (knowableS > 0) tally.add(`${name}/error_where_known`, Math.abs(idleGpuS - knowableS) / knowableS);
   }
 }

@@ -96,6 +96,9 @@ function measureSpike(stored: Stored, tally: Tally): readonly ColdStart[] {
   return coldStarts;
 }
 
+/** A pod that is deleted while it loads has failed where its deletion was seen, and is lost where it was not. */
 function sameOutcome(end: 'ready' | 'failed' | 'deleted', { outcome }: ColdStart): boolean {
-  return outcome.kind === (end === 'deleted' ? 'lost' : end);
+  return (
+    outcome.kind === end || (end === 'deleted' && (outcome.kind === 'lost' || outcome.kind === 'failed'))
+  );
 }

@@ -64,13 +64,19 @@ export function overlapS(a: Stretch, b: Stretch): number {
   return Math.max(0, Math.min(a.endS, b.endS) - Math.max(a.startS, b.startS));
 }
 
+/** The same time without overlaps, by start. */
+export function joined(stretches: readonly Stretch[]): Stretch[] {
+  const found: Stretch[] = [];
+  for (const next of stretches.toSorted((a, b) => a.startS - b.startS)) {
+    const last = found.at(-1);
+    if (last && next.startS <= last.endS) {
+      found[found.length - 1] = { startS: last.startS, endS: Math.max(last.endS, next.endS) };
+    } else found.push(next);
+  }
+  return found;
+}
+
 /** Seconds that at least one of the stretches covers. */
 export function coveredS(stretches: readonly Stretch[]): number {
-  let sum = 0;
-  let reachedS = -Infinity;
-  for (const { startS, endS } of stretches.toSorted((a, b) => a.startS - b.startS)) {
-    sum += Math.max(0, endS - Math.max(startS, reachedS));
-    reachedS = Math.max(reachedS, endS);
-  }
-  return sum;
+  return joined(stretches).reduce((sum, { startS, endS }) => sum + endS - startS, 0);
 }

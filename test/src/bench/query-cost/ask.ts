@@ -4,6 +4,8 @@ import { FROM_S, TO_S } from './cluster.js';
 export interface Cost {
   /** From the request to the last byte of the answer. */
   readonly seconds: number;
+  /** Of Prometheus, its garbage collection included. */
+  readonly cpu_s: number;
   /** That Prometheus has read. */
   readonly samples: number;
   /** Of the answer. */
@@ -26,7 +28,7 @@ interface Answer {
 }
 
 export interface Asked {
-  readonly cost: Cost;
+  readonly cost: Omit<Cost, 'cpu_s'>;
   readonly labels: readonly Readonly<Record<string, string>>[];
 }
 
@@ -50,4 +52,10 @@ export async function ask(url: string, { promql, stepS }: Question): Promise<Ask
     cost: { seconds, samples, bytes: body.byteLength, series: data.result.length },
     labels: data.result.map(({ metric }) => metric),
   };
+}
+
+/** CPU seconds that the server has used since its start. */
+export async function cpuSecondsOf(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^process_cpu_seconds_total (\S+)$/m.exec(metrics)?.[1]);
 }

@@ -77,6 +77,15 @@ const KUBE_STATE_METRICS: readonly Family[] = [
       at: always(1),
     })),
   ),
+  ksm('kube_pod_owner', ({ owner }, id) => [
+    {
+      labels: { ...id, owner_kind: 'ReplicaSet', owner_name: owner, owner_is_controller: 'true' },
+      at: always(1),
+    },
+  ]),
+  ksm('kube_pod_container_info', ({ owner }, id) => [
+    { labels: { ...id, container: 'server', image: `registry.example/${owner}:1.2.3` }, at: always(1) },
+  ]),
   ksm('kube_pod_container_status_restarts_total', (_, id) => [
     { labels: { ...id, container: 'server' }, at: always(0) },
   ]),

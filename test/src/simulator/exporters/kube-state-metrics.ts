@@ -8,6 +8,9 @@ export const TARGET = 'kube-state-metrics';
 const LAG_S = 0.26;
 const LAG_SPREAD = 0.54;
 
+/** A container that ended is shown as terminated for a moment, then as one that waits; ours. */
+const BEFORE_WAITING_S = 1;
+
 /** How long a pod may take to end after its deletion was asked for: Kubernetes' default. */
 const GRACE_S = 30;
 
@@ -105,11 +108,13 @@ export function exposePod({ cluster }: Spike, pod: TruePod, random: Random): Exp
   }
 
   function exposeContainer(): void {
-    const started = attempts.map(({ containerStartedS }) => ({
-      fromS: containerStartedS + lagS(),
-      value: byKubelet(containerStartedS),
-    }));
-    show('kube_pod_container_state_started', inContainer, follow(started));
+    // A container that waits for its next start has none: the series is away meanwhile.
+    const started = attempts.flatMap(({ containerStartedS, processEndedS }, i): Piece[] => {
+      const fromS = containerStartedS + lagS();
+      const waitsS = i + 1 < attempts.length ? processEndedS + lagS() + BEFORE_WAITING_S : Infinity;
+      return fromS < waitsS ? [{ fromS, untilS: waitsS, value: byKubelet(containerStartedS) }] : [];
+    });
+    show('kube_pod_container_state_started', inContainer, started);
     const ended = attempts.filter(({ processEndedS }) => processEndedS < pod.deletedS);
     for (const { processEndedS } of ended) {
       const fromS = processEndedS + lagS();

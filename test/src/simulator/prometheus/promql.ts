@@ -24,15 +24,31 @@ const MATCHER = /\s*([\w]+)(=~|!~|!=|=)"((?:[^"\\]|\\.)*)"\s*,?/y;
  * `or`. Throws an Error on any other form, so that a new form of query is never answered wrongly.
  */
 export function parseQuery(promql: string): Term[] {
-  return promql.split(' or ').map((text) => {
-    const renamed = RENAMED.exec(text.trim());
-    const call = CALL.exec(renamed?.[1] ?? text.trim());
+  return promql.split(' or ').map((grouped) => {
+    const text = ungrouped(grouped.trim());
+    const renamed = RENAMED.exec(text);
+    const call = CALL.exec(renamed?.[1] ?? text);
     if (!call) throw new Error(`a form of PromQL that the simulator does not know: ${text}`);
     const [, over, selector = '', window] = call;
     // Only the last sample keeps the name of its metric.
     if (over !== 'last' && !renamed) throw new Error(`a query that loses the name of its metric: ${text}`);
     return { over: over as OverTime, matchers: parseSelector(selector), window: window as Term['window'] };
   });
+}
+
+/** An operand without the parentheses that group operands: how they are grouped changes nothing, their order does. */
+function ungrouped(text: string): string {
+  const inner = text.replace(/^\(+/, '');
+  let surplus = inner.split(')').length - inner.split('(').length - parenthesesInStrings(inner);
+  let end = inner.length;
+  while (surplus-- > 0 && inner[end - 1] === ')') end--;
+  return inner.slice(0, end);
+}
+
+/** How many more close than open inside of strings. */
+function parenthesesInStrings(text: string): number {
+  const strings = (text.match(/"(?:[^"\\]|\\.)*"/g) ?? []).join('');
+  return strings.split(')').length - strings.split('(').length;
 }
 
 function parseSelector(selector: string): Matcher[] {

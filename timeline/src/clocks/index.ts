@@ -1,0 +1,3 @@
+export * from './estimate.js';
+export * from './note.js';
+export type * from './witness.js';

@@ -1,0 +1,3 @@
+export type * from './answer.js';
+export { whatIfTogether } from './together.js';
+export { whatIf } from './what-if.js';
