@@ -44,7 +44,9 @@ describe('the telemetry worker', () => {
         `coldstart_phase_end_timestamp_seconds{${IDENTITY},phase="weights_load",outcome="ok"}`,
       );
       expect((end ?? 0) - (start ?? 0)).toBeGreaterThan(1.4);
-      expect(sample(after, `coldstart_load_in_progress_start_timestamp_seconds{${IDENTITY},server="fixture"}`)).toBe(0);
+      expect(
+        sample(after, `coldstart_load_in_progress_start_timestamp_seconds{${IDENTITY},server="fixture"}`),
+      ).toBe(0);
       expect(
         sample(
           after,

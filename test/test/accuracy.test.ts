@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { measure, verdict } from '../src/bench/accuracy/index.js';
+import { ASKED_AT, measure, quantile, verdict } from '../src/bench/accuracy/index.js';
 
 /**
  * What is not reached yet, and what it may not fall below until it is. A field that looks back a second at most sees a
@@ -9,6 +9,8 @@ import { measure, verdict } from '../src/bench/accuracy/index.js';
 const NOT_REACHED = {
   gap_recall: { atLeast: 0.95 },
   idle_gpu_s_error_median_of_pods: { atMost: 0.07 },
+  // Over all spikes it is reached. Here forecasts rest on nine earlier spikes at most, and are still the better ones.
+  eta_error_of_naive: { atMost: 0.75 },
 } as const;
 
 /** A small part of `npm run bench -- accuracy`: 30 spikes, at the samplings that most people have. */
@@ -31,6 +33,15 @@ describe('accuracy over 30 simulated spikes', () => {
 
   it.each(Object.keys(worst).filter((name) => !Object.hasOwn(NOT_REACHED, name)))('reaches %s', (name) => {
     expect(worst[name]).toMatchObject({ reached: true });
+  });
+
+  it('forecasts better than the naive one', () => {
+    const names = samplingsS.flatMap((at) => ASKED_AT.map((part) => `${at}/eta/${part}`));
+    const errors = (of: 'error' | 'naive'): number[] =>
+      names.flatMap((name) => tally.values.get(`${name}/${of}`) ?? []);
+    expect(quantile(errors('error'), 0.5)).toBeLessThanOrEqual(
+      NOT_REACHED.eta_error_of_naive.atMost * quantile(errors('naive'), 0.5),
+    );
   });
 
   it('finds gaps, and sums their GPU-seconds, no worse than it did', () => {

@@ -208,6 +208,31 @@ describe('Prometheus', () => {
     ]);
   });
 
+  it('moves a window by its offset', () => {
+    const moved = (offset: string): unknown =>
+      ask(`label_replace(max_over_time(n[$__interval]${offset}),"__name__","n","","")`, 'range', 60);
+    expect(moved('')).toEqual([['n a', [20, 40], [1, 1]]]);
+    // A sample at the end of a step and a window that ends a millisecond before: it is in the next one.
+    expect(moved(' offset 1ms')).toEqual([['n a', [20, 60], [1, 1]]]);
+    expect(moved(' offset -1ms')).toEqual([['n a', [20, 40], [1, 1]]]);
+  });
+
+  it('keeps the steps at which several pods have one device', () => {
+    const shared: Series[] = [
+      { metric: 'u', labels: { UUID: 'x', pod: 'a' }, timesS: [5, 25, 45], values: [1, 2, 3] },
+      { metric: 'u', labels: { UUID: 'x', pod: 'b' }, timesS: [25], values: [4] },
+      { metric: 'u', labels: { UUID: 'y', pod: 'c' }, timesS: [5, 25, 45], values: [5, 6, 7] },
+    ];
+    const promql =
+      'label_replace(max_over_time(u[$__interval]),"__name__","u","","") and on (UUID) (count by (UUID) (count by (UUID,pod) (u)) > 1)';
+    const query = { refId: 'activity', mode: 'range', metrics: [], promql } as const;
+    const found = answer(query, shared, { fromS: 0, toS: 60, stepS: 20 });
+    expect(found.map(({ labels, timesS, values }) => [labels['pod'], timesS, values])).toEqual([
+      ['a', [40], [2]],
+      ['b', [40], [4]],
+    ]);
+  });
+
   it('lets the first operand of an or have the labels, whatever the name', () => {
     const named = (name: string): string =>
       `label_replace(min_over_time(${name}[$__interval]),"__name__","${name}","","")`;

@@ -32,11 +32,9 @@ export function clusterPhases(
     const done = (initialized && momentOf(initialized)) ?? started;
     const init = initExtent(inits, done);
     add('init', init?.start, init?.end, !containerRuns);
-    inits.forEach(({ downloads, start, end }, index) => {
-      if (downloads === '' || !start) return;
-      // They run one after the other: the next one begins where this one ends.
-      add('weights_fetch', start, end ?? inits[index + 1]?.start ?? done, !containerRuns);
-    });
+    for (const { downloads, start, end } of inits) {
+      if (downloads !== '' && start) add('weights_fetch', start, end ?? done, !containerRuns);
+    }
   }
   const readyTooEarly = modelReady && podReady && podReady.atS + podReady.resolutionS < modelReady.atS;
   if (!readyTooEarly) add('readiness', modelReady, podReady, nextS === Infinity);

@@ -15,6 +15,11 @@ export interface TimelineQuery {
 
 type Build = (rows: readonly Signal[], filter: TimelineFilter) => string;
 
+/** Brings the rows of some fetches. */
+function fetched(...fetches: readonly Fetch[]): (row: Signal) => boolean {
+  return ({ fetch }) => fetches.includes(fetch);
+}
+
 const WHOLE_RANGE = '[$__range]';
 
 /**
@@ -24,11 +29,6 @@ const WHOLE_RANGE = '[$__range]';
  * Source: Prometheus 3 migration guide, range selectors.
  */
 const ONE_STEP = '[$__interval] offset -1ms';
-
-/** Brings the rows of some fetches. */
-function fetched(...fetches: readonly Fetch[]): (row: Signal) => boolean {
-  return ({ fetch }) => fetches.includes(fetch);
-}
 
 /** The queries, and the rows that each brings. */
 const QUERIES: readonly (Pick<TimelineQuery, 'refId' | 'mode'> & {

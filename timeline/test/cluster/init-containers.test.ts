@@ -41,14 +41,31 @@ describe('init containers', () => {
     ]);
   });
 
-  test('one that is a sidecar neither begins nor ends the phase', () => {
+  test('that succeed at once have no end of their own: the next start and the pod tell it', () => {
     const one = coldStart({
+      initialized: 50,
       inits: [
-        { name: 'proxy', start: 3, policy: 'Always' },
-        { name: 'setup', start: 10, end: 40 },
+        { name: 'setup', start: 10 },
+        { name: 'proxy', start: 15, policy: 'Always' },
+        { name: 'storage-initializer', start: 20 },
       ],
     });
-    expect(extents(one)).toContainEqual(['init', 10, 40, 1]);
+    expect(extents(one)).toEqual([
+      ['scheduling', 0, 2, 0],
+      ['container_start', 2, 60, 0],
+      ['init', 10, 50, 1],
+      ['weights_fetch', 20, 50, 2],
+    ]);
+    expect(one.initContainers.map(({ end }) => [end?.atS, end?.estimated])).toEqual([
+      [T0 + 20, true],
+      [undefined, undefined],
+      [T0 + 50, false],
+    ]);
+  });
+
+  test('that failed and ran again do not end with the try that failed', () => {
+    const one = coldStart({ initialized: 50, inits: [{ name: 'setup', start: 30, end: 12 }] });
+    expect(extents(one)).toContainEqual(['init', 30, 50, 1]);
   });
 
   test('a download without an end of its own ends where the next one begins', () => {

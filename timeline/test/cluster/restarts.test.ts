@@ -115,6 +115,20 @@ describe('CrashLoopBackOff', () => {
     });
   });
 
+  test('that a step still shows at the next start is left from the life before', () => {
+    const timeline = at(100, {
+      started: [10, 60],
+      restarts: [0, 1],
+      lastTerminated: 40,
+      waits: [['CrashLoopBackOff', 45, 65]],
+      ready: 90,
+    });
+    expect(ends(timeline)).toEqual([
+      [1, 0, 40, 'failed'],
+      [2, 60, 90, 'ready'],
+    ]);
+  });
+
   test('with own series: each attempt ends where its container did', () => {
     const attempt = (number: number, beginsS: number, untilS: number) =>
       own({

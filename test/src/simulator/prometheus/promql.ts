@@ -1,3 +1,5 @@
+import { parseSeveral, type Several } from './several.js';
+
 /** A matcher of a label: as PromQL, anchored; a label that is not there is empty. */
 export interface Matcher {
   readonly label: string;
@@ -12,9 +14,13 @@ export interface Term {
   readonly over: OverTime;
   readonly matchers: readonly Matcher[];
   readonly window: '$__range' | '$__interval';
+  /** How much earlier than the step the window ends, seconds. */
+  readonly offsetS: number;
+  /** Keeps the steps at which it holds. */
+  readonly several: Several | null;
 }
 
-const CALL = /^(last|min|max)_over_time\((.*)\[(\$__range|\$__interval)\]\)$/;
+const CALL = /^(last|min|max)_over_time\((.*)\[(\$__range|\$__interval)\](?: offset (-?\d+)ms)?\)$/;
 const RENAMED = /^label_replace\((.*),"__name__","([^"]*)","",""\)$/;
 const SELECTOR = /^([a-zA-Z_:][\w:]*)?(?:\{(.*)\})?$/;
 const MATCHER = /\s*([\w]+)(=~|!~|!=|=)"((?:[^"\\]|\\.)*)"\s*,?/y;
@@ -25,14 +31,21 @@ const MATCHER = /\s*([\w]+)(=~|!~|!=|=)"((?:[^"\\]|\\.)*)"\s*,?/y;
  */
 export function parseQuery(promql: string): Term[] {
   return promql.split(' or ').map((grouped) => {
-    const text = ungrouped(grouped.trim());
+    const restricted = parseSeveral(grouped.trim());
+    const text = ungrouped(restricted?.left ?? grouped.trim());
     const renamed = RENAMED.exec(text);
     const call = CALL.exec(renamed?.[1] ?? text);
     if (!call) throw new Error(`a form of PromQL that the simulator does not know: ${text}`);
-    const [, over, selector = '', window] = call;
+    const [, over, selector = '', window, offsetMs = '0'] = call;
     // Only the last sample keeps the name of its metric.
     if (over !== 'last' && !renamed) throw new Error(`a query that loses the name of its metric: ${text}`);
-    return { over: over as OverTime, matchers: parseSelector(selector), window: window as Term['window'] };
+    return {
+      over: over as OverTime,
+      matchers: parseSelector(selector),
+      window: window as Term['window'],
+      offsetS: Number(offsetMs) / 1000,
+      several: restricted?.several ?? null,
+    };
   });
 }
 

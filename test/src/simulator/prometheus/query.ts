@@ -1,5 +1,6 @@
 import type { Series, TimelineQuery } from '@coldstart/timeline';
 import { parseQuery, type OverTime, type Term } from './promql.js';
+import { severalAt } from './several.js';
 
 /** What a panel shows: [fromS, toS] in steps of `stepS`, on the grid of multiples of the step, as Grafana asks. */
 export interface Range {
@@ -7,6 +8,9 @@ export interface Range {
   readonly toS: number;
   readonly stepS: number;
 }
+
+/** Less than the millisecond that Prometheus counts in. */
+const HAIR_S = 1e-4;
 
 const terms = new Map<string, Term[]>();
 
@@ -21,9 +25,16 @@ export function answer(query: TimelineQuery, stored: readonly Series[], range: R
   const taken = new Map<string, Set<number>>();
   return operands.flatMap((term) => {
     const windowS = term.window === '$__range' ? range.toS - range.fromS : range.stepS;
+    const { several } = term;
+    const allowed = several && severalAt(several, stored, evaluations, range.stepS);
     const answered = stored
       .filter((series) => matches(term, series))
-      .map((series) => overTime(series, term.over, evaluations, windowS));
+      .map((series) => {
+        const reduced = overTime(series, term, evaluations, windowS);
+        if (!several) return reduced;
+        const steps = allowed?.get(series.labels[several.key] ?? '');
+        return atSteps(reduced, (timeS) => steps?.has(timeS) ?? false);
+      });
     const kept = operands.length === 1 ? answered : answered.map((series) => withoutTaken(series, taken));
     if (operands.length > 1) for (const series of answered) take(series, taken);
     return kept.filter(({ timesS }) => timesS.length > 0);
@@ -44,14 +55,21 @@ function matches({ matchers }: Term, { metric, labels }: Series): boolean {
   );
 }
 
-function overTime(series: Series, over: OverTime, evaluations: readonly number[], windowS: number): Series {
+function overTime(
+  series: Series,
+  { over, offsetS }: Term,
+  evaluations: readonly number[],
+  windowS: number,
+): Series {
   const timesS: number[] = [];
   const values: number[] = [];
   let from = 0;
   let to = 0;
   for (const atS of evaluations) {
-    while (to < series.timesS.length && (series.timesS[to] ?? Infinity) <= atS) to++;
-    while (from < to && (series.timesS[from] ?? Infinity) <= atS - windowS) from++;
+    // Times are whole milliseconds, which seconds with fractions miss by a hair.
+    const endS = atS - offsetS + HAIR_S;
+    while (to < series.timesS.length && (series.timesS[to] ?? Infinity) <= endS) to++;
+    while (from < to && (series.timesS[from] ?? Infinity) <= endS - windowS) from++;
     if (from === to) continue;
     timesS.push(atS);
     values.push(reduce(series, over, from, to));
@@ -73,11 +91,15 @@ function reduce({ values }: Series, over: OverTime, from: number, to: number): n
 function withoutTaken(series: Series, taken: ReadonlyMap<string, ReadonlySet<number>>): Series {
   const steps = taken.get(labelKey(series));
   if (!steps) return series;
+  return atSteps(series, (timeS) => !steps.has(timeS));
+}
+
+function atSteps(series: Series, keeps: (timeS: number) => boolean): Series {
   const timesS: number[] = [];
   const values: number[] = [];
   for (let i = 0; i < series.timesS.length; i++) {
     const timeS = series.timesS[i] ?? 0;
-    if (steps.has(timeS)) continue;
+    if (!keeps(timeS)) continue;
     timesS.push(timeS);
     values.push(series.values[i] ?? Number.NaN);
   }
