@@ -10,6 +10,7 @@ export {
 } from './gpu/index.js';
 export type * from './model.js';
 export * from './queries/index.js';
+export { TimelineBuilder } from './refresh/index.js';
 export { medianSpacing } from './read/index.js';
 export type * from './series.js';
 export { SIGNALS } from './signals/index.js';

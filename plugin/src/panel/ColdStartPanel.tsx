@@ -1,6 +1,6 @@
-import React, { useMemo } from 'react';
+import React, { useMemo, useState } from 'react';
 import { LoadingState, type DataQueryError, type PanelData, type PanelProps } from '@grafana/data';
-import { buildTimeline } from '@coldstart/timeline';
+import { TimelineBuilder } from '@coldstart/timeline';
 import { readFrames } from '../frames';
 import { thresholdsOf, type PanelOptions } from '../options';
 import { clockOf } from '../words';
@@ -12,6 +12,8 @@ import { TimelineView } from './TimelineView';
 export function ColdStartPanel(props: PanelProps<PanelOptions>) {
   const { data, options, width, height, timeZone, onChangeTimeRange } = props;
   const { busyThreshold, minGapS, problems } = useMemo(() => thresholdsOf(options), [options]);
+  // Grafana asks again every few seconds, and hardly anything has changed then.
+  const [builder] = useState(() => new TimelineBuilder());
   const { reading, timeline, view } = useMemo(() => {
     const fromMs = data.timeRange.from.valueOf();
     const toMs = data.timeRange.to.valueOf();
@@ -20,7 +22,7 @@ export function ColdStartPanel(props: PanelProps<PanelOptions>) {
     return {
       reading: frames,
       view: { fromMs, toMs, nowS },
-      timeline: buildTimeline(
+      timeline: builder.build(
         { series: frames.series },
         {
           nowS,
@@ -31,7 +33,7 @@ export function ColdStartPanel(props: PanelProps<PanelOptions>) {
         },
       ),
     };
-  }, [data, busyThreshold, minGapS]);
+  }, [builder, data, busyThreshold, minGapS]);
   const clock = useMemo(() => clockOf(timeZone), [timeZone]);
   const errors = useMemo(() => errorsOf(data), [data]);
   const notes = useMemo(

@@ -7,6 +7,7 @@ import { sdkOverhead } from './overhead/index.js';
 import { logThroughput } from './log-throughput/index.js';
 import { queryCost } from './query-cost/index.js';
 import type { Benchmark } from './result.js';
+import { timelineScale } from './timeline-scale/index.js';
 import { wrapperExit } from './wrapper-exit/index.js';
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'wrapper-exit': wrapperExit,
   'log-throughput': logThroughput,
   'query-cost': queryCost,
+  'timeline-scale': timelineScale,
 };
 
 const name = process.argv[2] ?? '';

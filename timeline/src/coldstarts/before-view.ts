@@ -1,5 +1,6 @@
 import type { Mark } from '@coldstart/conventions';
 import type { Moment } from '../model.js';
+import type { Question } from './question.js';
 
 /** A pod that waited no longer than this before the view is believed to have become Ready for the first time in it. */
 const SHORT_WAIT_S = 60;
@@ -12,13 +13,14 @@ const SHORT_WAIT_S = 60;
  * as long as it may have waited unseen.
  */
 export function overBefore(
-  fromS: number,
+  question: Question,
   marks: Readonly<Partial<Record<Mark, Moment>>>,
 ): 'no' | 'yes' | 'unknown' {
   const { model_ready: modelReady, pod_ready: podReady, first_request: firstRequest } = marks;
   const begun = modelReady ?? marks.container_started ?? marks.process_started;
-  if (!begun || begun.atS >= fromS) return 'no';
-  if (firstRequest) return firstRequest.atS < fromS ? 'yes' : 'no';
-  if (!podReady || podReady.atS < fromS) return 'no';
+  if (!begun || !question.isBeforeView(begun.atS)) return 'no';
+  if (firstRequest) return question.isBeforeView(firstRequest.atS) ? 'yes' : 'no';
+  if (!podReady || question.isBeforeView(podReady.atS)) return 'no';
+  const fromS = question.term('fromS');
   return fromS - begun.atS <= Math.max(podReady.atS - fromS, SHORT_WAIT_S) ? 'no' : 'unknown';
 }

@@ -1,26 +1,30 @@
 import { estimateClocks, noteClocks } from '../clocks/index.js';
 import type { ColdStart } from '../model.js';
 import type { Notes } from '../notes/index.js';
-import { clockWitness } from './clock-witness.js';
+import type { clockWitness } from './clock-witness.js';
 import type { Found } from './missing.js';
+
+/** A cold start, and what the order of its marks says of clocks. */
+export interface Witnessing extends Found {
+  readonly witness: ReturnType<typeof clockWitness>;
+}
 
 /**
  * The cold starts with what the order of their marks shows of their clocks, over all of them together. Their times stay as
  * they were reported: an interval of offsets is no time to draw, and whoever compares with a log needs what it says.
  */
-export function withClocks(found: readonly Found[], notes: Notes): Found[] {
-  const witnesses = found.map(clockWitness);
-  const estimates = estimateClocks(witnesses);
-  return found.map(({ candidate, coldStart }, index) => {
-    const witness = witnesses[index];
+export function withClocks<Some extends Witnessing>(found: readonly Some[], notes: Notes): Some[] {
+  const estimates = estimateClocks(found.map(({ witness }) => witness));
+  return found.map((one, index) => {
+    const { coldStart, witness } = one;
     const estimate = estimates[index];
-    if (!witness || !estimate) return { candidate, coldStart };
+    if (!estimate) return one;
     noteClocks(witness, estimate, notes);
     if (estimate.offsets.length === 0) {
       noteEarly(coldStart, notes);
-      return { candidate, coldStart };
+      return one;
     }
-    return { candidate, coldStart: { ...coldStart, clocks: estimate.offsets } };
+    return { ...one, coldStart: { ...coldStart, clocks: estimate.offsets } };
   });
 }
 

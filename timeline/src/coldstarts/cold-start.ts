@@ -1,7 +1,7 @@
 import { WEIGHTS_SOURCES, type Mark } from '@coldstart/conventions';
 import { phaseGpuBusy, reportGpus } from '../gpu/index.js';
 import { momentOf } from '../marks/index.js';
-import type { ColdStart, Moment, PhaseDisagreement, Source } from '../model.js';
+import type { ColdStart, Moment, PhaseDisagreement, PhaseSpan, Source } from '../model.js';
 import type { Notes } from '../notes/index.js';
 import {
   criticalPath,
@@ -29,12 +29,20 @@ import { podIdentityOf } from './pod-identity.js';
 import type { Question } from './question.js';
 import { modelOf, reportedOf } from './reported.js';
 
+/** A cold start before it is known how far its GPUs are drawn. */
+export interface DatedColdStart {
+  readonly startS: number;
+  readonly endS: number;
+  /** In a view that ends there, Unix seconds. */
+  readonly shown: (untilS: number) => ColdStart;
+}
+
 /** The cold start of a candidate; null where nothing dates its begin, or where its end is not in what is known. */
-export function coldStartOf(candidate: Candidate, question: Question, notes: Notes): ColdStart | null {
+export function coldStartOf(candidate: Candidate, question: Question, notes: Notes): DatedColdStart | null {
   const { load, pod, gpus, container, engine } = candidate;
   const life = lifeOf(candidate);
   const { marks, allocated, disagreements } = collectMarks(candidate, life);
-  const over = overBefore(question.fromS, marks);
+  const over = overBefore(question, marks);
   if (over === 'unknown') noteReadyAgain(candidate, notes);
   if (over !== 'no') return null;
   const inits =
@@ -45,8 +53,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     marks.scheduled,
     marks.container_started ?? marks.process_started,
     hasBegun(candidate, marks),
-    question.evaluatedS,
-    question.imageUses,
+    question,
   );
   const ofCluster = clusterPhases(candidate, life, marks, inits);
   const dated = datedPhases(candidate, pull.phase ? [...ofCluster, pull.phase] : ofCluster, notes);
@@ -63,7 +70,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
   };
   const phases = nest(settle(dated.map((phase) => spanOf(phase, stop))));
   const segments = partition(phases, startS, endS);
-  const gpu = reportGpus({
+  const reportShown = reportGpus({
     gpus,
     requested: pod ? requestedGpus(pod, container) : 0,
     podIsKnown: pod !== null && !claimsDevices(pod),
@@ -73,11 +80,11 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     endS,
     endResolutionS,
     running: outcome.kind === 'loading',
-    viewEndS: question.evaluatedS,
+    knownUntilS: () => question.term('evaluatedS'),
     segments,
     phases,
-    busyThreshold: question.busyThreshold,
-    minGapS: question.minGapS,
+    busyThreshold: question.term('busyThreshold'),
+    minGapS: question.term('minGapS'),
   });
   noteUnseenAttempts(candidate, notes);
   noteProbe(candidate, marks, notes);
@@ -89,13 +96,13 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     notes,
   );
   const allMarks = outcome.kind === 'failed' ? { ...marks, failed: marks.failed ?? outcome.at } : marks;
-  return {
+  const coldStart: Omit<ColdStart, 'gpu'> = {
     id: candidate.id,
     namespace: candidate.namespace,
     pod: candidate.podName,
     container,
     model,
-    ...podIdentityOf(candidate, question.cluster),
+    ...podIdentityOf(candidate, question),
     replica: null,
     server: load?.server || (engine?.server ?? ''),
     attempt: candidate.attempt,
@@ -109,8 +116,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     segments,
     unattributedS: unattributedSeconds(segments),
     criticalPath: criticalPath(phases, startS, endS),
-    gpu,
-    gpuBusy: load ? phaseGpuBusy(load, gpu, gpus, phases) : [],
+    gpuBusy: load ? phaseGpuBusy(load, () => reportShown(phasesEndS(phases, question)), gpus, phases) : [],
     weightsSource:
       WEIGHTS_SOURCES.find((name) => name === load?.book.latest('weights_source')?.label) ?? 'unknown',
     bytes: bytesOf(load),
@@ -118,7 +124,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     imagePull: pull.answer,
     heldUp:
       outcome.kind === 'loading'
-        ? heldUpOf(candidate, marks.scheduled !== undefined, question.evaluatedS, concluded.spacingS)
+        ? heldUpOf(candidate, marks.scheduled !== undefined, question.term('evaluatedS'), concluded.spacingS)
         : null,
     disagreements,
     phaseDisagreements: [...(load?.phaseDifferences ?? [])].sort(inOrder),
@@ -126,6 +132,13 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     clocks: [],
     simulated: simulatedSources(candidate),
   };
+  return { startS, endS, shown: (untilS) => ({ ...coldStart, gpu: reportShown(untilS) }) };
+}
+
+/** The end of the last phase, as far as it is known. */
+function phasesEndS(phases: readonly PhaseSpan[], question: Question): number {
+  const endS = phases.reduce((latestS, phase) => Math.max(latestS, phase.endS), -Infinity);
+  return Math.min(endS, question.term('evaluatedS'));
 }
 
 /** By phase in the usual order, starts before ends. Spans come in no order of their own. */

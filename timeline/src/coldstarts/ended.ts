@@ -4,6 +4,7 @@ import { labelsThatHold, type Sample } from '../read/index.js';
 import type { Candidate } from './candidates.js';
 import type { Life } from './life.js';
 import type { Presence } from './presence.js';
+import type { Question } from './question.js';
 import { podEndWords, waitWords } from './reasons.js';
 
 /** kube-state-metrics cuts its times down to whole seconds. */
@@ -18,20 +19,20 @@ export interface Ended {
 }
 
 /**
- * The first end of the container since the cold start began; null while it lives, as far as known. `presence`: of the
+ * The first end of the container since the cold start began; null while it lives, as far as known. `seen`: of the
  * own series where there are any, for the pod outlives its containers.
  */
 export function endOf(
   candidate: Candidate,
   life: Life,
-  presence: Presence,
-  evaluatedS: number,
+  seen: () => Presence,
+  question: Question,
 ): Ended | null {
   const { pod } = candidate;
   if (!pod) return null;
   const dated = datedEnd(candidate);
   if (dated) return { ...dated, reason: inWords(candidate, dated.reason) };
-  return undatedEnd(candidate, life, presence, evaluatedS);
+  return undatedEnd(candidate, life, seen, question);
 }
 
 /** The first end with a time of its own. */
@@ -79,8 +80,8 @@ function isInLife({ load, pod, attempt, beginsS, nextS }: Candidate, endS: numbe
 function undatedEnd(
   { load, pod, container, beginsS, nextS }: Candidate,
   life: Life,
-  presence: Presence,
-  evaluatedS: number,
+  seen: () => Presence,
+  question: Question,
 ): Ended | null {
   if (!pod) return null;
   const { book } = pod;
@@ -91,23 +92,23 @@ function undatedEnd(
     const at = { ...momentOf(next, true), resolutionS: Math.max(0, nextS - (since?.value ?? nextS)) + CUT_S };
     return { at, reason: 'the container ended and was started again' };
   }
-  const around = (sample: Sample, atS: number, spacingS = presence.spacingS): Moment => {
+  const around = (sample: Sample, atS: number, spacingS = seen().spacingS): Moment => {
     const at = momentOf({ ...sample, value: atS }, true);
     return { ...at, resolutionS: Math.max(at.resolutionS, spacingS) };
   };
   const ended = book.latest('terminated_reason', container);
   const failed = book.latest('has_failed');
-  const mayBeOver = load !== null && life.restartedS === Infinity && presence.gone;
+  const mayBeOver = ended && load !== null && life.restartedS === Infinity && seen().gone;
   const sign = failed?.value === 1 ? failed : mayBeOver ? ended : undefined;
   if (sign) {
     const cause = podCause(pod);
     const reason = cause || (ended?.label ? `the container ended: ${ended.label}` : 'the pod failed');
-    return { at: around(sign, presence.lastSeenS ?? evaluatedS), reason };
+    return { at: around(sign, seen().lastSeenS ?? question.term('evaluatedS')), reason };
   }
   // A crash that kube-state-metrics has dated is none of this life, else that date had told it.
   const crashed = book.latest('last_terminated', container)
     ? null
-    : firstCrashLoopS(pod, container, beginsS + CUT_S + presence.spacingS);
+    : firstCrashLoopS(pod, container, () => beginsS + CUT_S + seen().spacingS);
   const started = life.containerStarted;
   if (crashed !== null && started) {
     const why = book.latest('last_terminated_reason', container)?.label;
@@ -115,7 +116,9 @@ function undatedEnd(
     return { at, reason: why ? `the container ended: ${why}` : waitWords(CRASH_LOOP) };
   }
   const deletion = book.latest('deletion_due');
-  if (!deletion || (!presence.gone && deletion.value > evaluatedS)) return null;
+  if (!deletion) return null;
+  const presence = seen();
+  if (!presence.gone && deletion.value > question.term('evaluatedS')) return null;
   const goneS = Math.min(deletion.value, presence.gone ? (presence.lastSeenS ?? Infinity) : Infinity);
   const cause = podCause(pod);
   return {
@@ -143,13 +146,15 @@ function podCause(pod: NonNullable<Candidate['pod']>): string {
 function firstCrashLoopS(
   pod: NonNullable<Candidate['pod']>,
   container: string,
-  afterS: number,
+  afterS: () => number,
 ): { readonly atS: number } | null {
   const timesS = [...pod.states.values()]
     .filter(
       ({ state, container: of, reason }) => state === 'waiting' && of === container && reason === CRASH_LOOP,
     )
-    .flatMap(({ timesS: all }) => all)
-    .filter((timeS) => Number.isNaN(afterS) || timeS > afterS);
-  return timesS.length === 0 ? null : { atS: Math.min(...timesS) };
+    .flatMap(({ timesS: all }) => all);
+  if (timesS.length === 0) return null;
+  const fromS = afterS();
+  const inLife = timesS.filter((timeS) => Number.isNaN(fromS) || timeS > fromS);
+  return inLife.length === 0 ? null : { atS: Math.min(...inLife) };
 }

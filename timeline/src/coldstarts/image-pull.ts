@@ -3,6 +3,7 @@ import type { ImagePull, InitContainer, Moment } from '../model.js';
 import type { DatedPhase } from '../phases/index.js';
 import type { SeenState } from '../read/index.js';
 import type { Candidate } from './candidates.js';
+import type { Question } from './question.js';
 import { isFailedPull, isUsualWait, waitWords } from './reasons.js';
 
 /** Who ran an image on a node first, and when. */
@@ -34,8 +35,7 @@ export function imagePullOf(
   scheduled: Moment | undefined,
   until: Moment | undefined,
   hasBegun: boolean,
-  evaluatedS: number,
-  uses: ImageUses,
+  question: Question,
 ): Pull {
   if (!pod) return unseen('kube-state-metrics does not know this pod.');
   if (!first) return onNode('A container that is started again has its image.');
@@ -50,7 +50,7 @@ export function imagePullOf(
     .reduce<Moment | undefined>((a, b) => (a && a.atS >= b.atS ? a : b), scheduled);
   if (!from) return unseen('When the node took the pod is not known.');
   if (!until && hasBegun) return unseen('When the container started is not known.');
-  const endS = until?.atS ?? evaluatedS;
+  const endS = until?.atS ?? question.term('evaluatedS');
   const waits = [...pod.states.values()]
     .map((seen) => during(seen, from.atS, endS))
     .filter(
@@ -67,7 +67,10 @@ export function imagePullOf(
       .filter((reason) => !isUsualWait(reason))
       .sort();
     if (other) return unseen(`The container waited for something else: ${waitWords(other)}.`);
-    const earlier = uses(book.latest('node')?.label ?? '', book.latest('image', container)?.label ?? '');
+    const earlier = question.imageUse(
+      book.latest('node')?.label ?? '',
+      book.latest('image', container)?.label ?? '',
+    );
     if (earlier && earlier.pod !== podName && earlier.startedS <= from.atS)
       return onNode(`Pod ${earlier.pod} ran the image on this node before.`);
     if (windowS <= USUAL_CREATION_S)

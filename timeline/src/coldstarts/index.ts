@@ -1,11 +1,12 @@
 export * from './candidates.js';
+export { clockWitness } from './clock-witness.js';
 export * from './clocks.js';
 export * from './cold-start.js';
 export { loadBeginsS } from './load-begin.js';
-export { imageUsesOf } from './image-uses.js';
+export { firstUses, imageUsesOf, type NamedUse } from './image-uses.js';
 export * from './missing.js';
-export { widestSpacing } from './presence.js';
-export type { Question } from './question.js';
+export { loneSpacing, seenSpacing, type SeenSpacing } from './presence.js';
+export { Question, type Terms } from './question.js';
 export * from './replicas.js';
 export * from './sampling.js';
 export * from './undated.js';

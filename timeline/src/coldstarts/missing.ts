@@ -9,8 +9,14 @@ export interface Found {
   readonly coldStart: ColdStart;
 }
 
+/** A cold start and what it lacks. */
+export interface Lacking {
+  readonly candidate: Candidate;
+  readonly lacks: readonly Wanted[];
+}
+
 /** A source whose absence leaves questions open. */
-interface Wanted {
+export interface Wanted {
   readonly source: string;
   readonly lacks: (found: Found) => boolean;
   /** Said when no cold start has the source, and when some have it. */
@@ -41,27 +47,33 @@ const WANTED: readonly Wanted[] = [
   },
 ];
 
+/** What a cold start lacks; the same object for every one that lacks it. */
+export function lacksOf(found: Found): Wanted[] {
+  return WANTED.filter(({ lacks }) => lacks(found));
+}
+
 /** Says which sources are missing, for all cold starts or for some. */
-export function noteMissing(found: readonly Found[], notes: Notes): void {
-  for (const { source, lacks, none, some } of WANTED) {
-    const lacking = found.filter(lacks);
+export function noteMissing(found: readonly Lacking[], notes: Notes): void {
+  for (const wanted of WANTED) {
+    const { source, none, some } = wanted;
+    const lacking = found.filter(({ lacks }) => lacks.includes(wanted));
     const all = lacking.length === found.length;
     for (const { candidate } of lacking) {
       notes.add('missing', `no ${source}`, candidate.podName, (pods) => (all ? none : some(pods)));
     }
   }
-  for (const { candidate } of found) {
-    const { pod, gpus, podName, container } = candidate;
-    const requested = pod ? requestedGpus(pod, container) : 0;
-    if (gpus.length === 0 || requested <= gpus.length) continue;
-    notes.add(
-      'missing',
-      'some GPUs',
-      podName,
-      (pods) =>
-        `Not every GPU that pod ${pods} asks for has an activity series: the others count as unknown.`,
-    );
-  }
+}
+
+/** Says where a pod asks for more GPUs than were seen. */
+export function noteUnseenGpus({ pod, gpus, podName, container }: Candidate, notes: Notes): void {
+  const requested = pod ? requestedGpus(pod, container) : 0;
+  if (gpus.length === 0 || requested <= gpus.length) return;
+  notes.add(
+    'missing',
+    'some GPUs',
+    podName,
+    (pods) => `Not every GPU that pod ${pods} asks for has an activity series: the others count as unknown.`,
+  );
 }
 
 function mayHaveGpu({ pod, container, gpus }: Candidate): boolean {

@@ -5,7 +5,7 @@ import type { Candidate } from './candidates.js';
 import { endOf } from './ended.js';
 import type { Life } from './life.js';
 import { lifeBeginsS } from './load-begin.js';
-import { presenceOf, type Presence } from './presence.js';
+import { presenceOf } from './presence.js';
 import type { Question } from './question.js';
 import { deathWords } from './reasons.js';
 
@@ -15,62 +15,59 @@ export interface Concluded {
   readonly outcome: ColdStartOutcome;
   readonly endS: number;
   readonly endResolutionS: number;
-  /** Distance of the samples that tell whether it is there; 0 where none do. */
+  /** While it goes on: distance of the samples that tell whether it is there; 0 where none do. */
   readonly spacingS: number;
 }
 
-type End = Omit<Concluded, 'spacingS'>;
-
 /** How the cold start went, and when it was over; the evaluation time while it goes on. */
-export function conclude(
-  candidate: Candidate,
-  life: Life,
-  marks: Marks,
-  { evaluatedS, loneSpacingS }: Pick<Question, 'evaluatedS' | 'loneSpacingS'>,
-): Concluded {
-  const { load, pod } = candidate;
-  const presence = presenceOf([load, pod], evaluatedS, loneSpacingS);
-  const end = endOfColdStart(candidate, life, marks, presence, { evaluatedS, loneSpacingS });
-  return { ...end, spacingS: presence.spacingS };
-}
+export function conclude(candidate: Candidate, life: Life, marks: Marks, question: Question): Concluded {
+  const { load, pod, nextS } = candidate;
+  const seen = once(() => presenceOf([load, pod], question));
+  const ownSeen = once(() => presenceOf([load], question));
+  const ended = endOf(candidate, life, load ? ownSeen : seen, question);
 
-function endOfColdStart(
-  candidate: Candidate,
-  life: Life,
-  marks: Marks,
-  presence: Presence,
-  { evaluatedS, loneSpacingS }: Pick<Question, 'evaluatedS' | 'loneSpacingS'>,
-): End {
-  const { load, nextS } = candidate;
-  const ownSeen = (): Presence => presenceOf([load], evaluatedS, loneSpacingS);
-  const ended = endOf(candidate, life, load ? ownSeen() : presence, evaluatedS);
-
-  const ready = readyAt(candidate, marks, presence.gone);
+  const ready = readyAt(candidate, marks, () => seen().gone);
   if (marks.failed && !(marks.model_ready && marks.model_ready.atS <= marks.failed.atS)) {
     return failedAt(marks.failed, ownReason(load) + (ended ? `; ${ended.reason}` : ''));
   }
   const failed = marks.failed ? { at: marks.failed, reason: ownReason(load) } : ended;
   if (ready && (!failed || ready.at.atS <= failed.at.atS + failed.at.resolutionS)) {
-    return { outcome: ready, endS: ready.at.atS, endResolutionS: ready.at.resolutionS };
+    return { outcome: ready, endS: ready.at.atS, endResolutionS: ready.at.resolutionS, spacingS: 0 };
   }
   if (failed) return failedAt(failed.at, failed.reason);
 
-  const ownPresence = ownSeen();
+  const [presence, ownPresence] = [seen(), ownSeen()];
   // A later life of the container shows that this one is over, whether or not its series are still there.
   const nextLifeS = Math.min(nextS, life.restartedS);
   if (nextLifeS < Infinity && (nextS < Infinity || ownPresence.gone)) {
     return lostAt(Math.min(ownPresence.lastSeenS ?? nextLifeS, nextLifeS), ownPresence.spacingS);
   }
   if (presence.gone && presence.lastSeenS !== null) return lostAt(presence.lastSeenS, presence.spacingS);
-  return { outcome: { kind: 'loading' }, endS: evaluatedS, endResolutionS: 0 };
+  return {
+    outcome: { kind: 'loading' },
+    endS: question.term('evaluatedS'),
+    endResolutionS: 0,
+    spacingS: presence.spacingS,
+  };
 }
 
-function failedAt(at: Moment, reason: string): End {
-  return { outcome: { kind: 'failed', at, reason }, endS: at.atS, endResolutionS: at.resolutionS };
+/** What depends on the time of evaluation is looked for only where it matters, as it has to be looked for again. */
+function once<Value>(find: () => Value): () => Value {
+  let found: { readonly value: Value } | null = null;
+  return () => (found ??= { value: find() }).value;
 }
 
-function lostAt(lastSeenS: number, resolutionS: number): End {
-  return { outcome: { kind: 'lost', lastSeenS }, endS: lastSeenS, endResolutionS: resolutionS };
+function failedAt(at: Moment, reason: string): Concluded {
+  return {
+    outcome: { kind: 'failed', at, reason },
+    endS: at.atS,
+    endResolutionS: at.resolutionS,
+    spacingS: 0,
+  };
+}
+
+function lostAt(lastSeenS: number, resolutionS: number): Concluded {
+  return { outcome: { kind: 'lost', lastSeenS }, endS: lastSeenS, endResolutionS: resolutionS, spacingS: 0 };
 }
 
 /**
@@ -80,7 +77,7 @@ function lostAt(lastSeenS: number, resolutionS: number): End {
 function readyAt(
   { load, pod, nextS }: Candidate,
   { pod_ready: podReady, model_ready: modelReady, first_request: firstRequest }: Marks,
-  gone: boolean,
+  gone: () => boolean,
 ): Extract<ColdStartOutcome, { kind: 'ready' }> | null {
   if (podReady && modelReady) {
     const modelIsLater = modelReady.atS > podReady.atS + podReady.resolutionS + modelReady.resolutionS;
@@ -91,7 +88,7 @@ function readyAt(
   if (podReady) return load && stillLoads(load) ? null : { kind: 'ready', at: podReady, by: 'pod_ready' };
   if (!modelReady) return null;
   const waitsForPod = pod && nextS === Infinity && pod.book.latest('is_ready')?.value !== 1;
-  if (waitsForPod && !(firstRequest && gone)) return null;
+  if (waitsForPod && !(firstRequest && gone())) return null;
   return { kind: 'ready', at: modelReady, by: 'model_ready' };
 }
 

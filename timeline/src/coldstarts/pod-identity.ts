@@ -1,7 +1,8 @@
 import { momentOf } from '../marks/index.js';
 import type { ColdStart, Owner } from '../model.js';
-import { labelsThatHold, ownerFrom, type ClusterFacts } from '../read/index.js';
+import { labelsThatHold, ownerFrom } from '../read/index.js';
 import type { Candidate } from './candidates.js';
+import type { Question } from './question.js';
 
 /** What kube-state-metrics says of the place of a pod in the cluster. */
 export type PodIdentity = Pick<
@@ -9,27 +10,27 @@ export type PodIdentity = Pick<
   'node' | 'nodeType' | 'nodeCreated' | 'owner' | 'image' | 'restarts'
 >;
 
-export function podIdentityOf({ pod, container, gpus }: Candidate, cluster: ClusterFacts): PodIdentity {
+export function podIdentityOf({ pod, container, gpus }: Candidate, question: Question): PodIdentity {
   const node = pod?.book.latest('node')?.label ?? '';
-  const nodeCreated = cluster.nodeCreated(node);
+  const nodeCreated = question.nodeCreated(node);
   return {
     node,
-    nodeType: cluster.instanceType(node) || (gpus.find(({ product }) => product !== '')?.product ?? ''),
+    nodeType: question.instanceType(node) || (gpus.find(({ product }) => product !== '')?.product ?? ''),
     nodeCreated: nodeCreated ? momentOf(nodeCreated) : null,
-    owner: ownerOf(pod, cluster),
+    owner: ownerOf(pod, question),
     image: pod?.book.latest('image', container)?.label ?? '',
     restarts: pod?.book.latest('restarts', container)?.value ?? null,
   };
 }
 
-function ownerOf(pod: Candidate['pod'], cluster: ClusterFacts): Owner | null {
+function ownerOf(pod: Candidate['pod'], question: Question): Owner | null {
   if (!pod) return null;
   const group = groupOf(pod);
   if (group) return { kind: 'LeaderWorkerSet', name: group.name };
   const [label] = labelsThatHold(pod, 'owner');
   if (label === undefined) return null;
   const owner = ownerFrom(label);
-  return (owner.kind === 'ReplicaSet' && cluster.ownerOf(pod.who.namespace, owner.name)) || owner;
+  return (owner.kind === 'ReplicaSet' && question.ownerOf(pod.who.namespace, owner.name)) || owner;
 }
 
 /** The group of a LeaderWorkerSet that a pod is part of, by its labels; null where it has none that are told. */

@@ -1,4 +1,5 @@
 import { medianSpacing, type LoadFacts, type PodFacts } from '../read/index.js';
+import type { Question } from './question.js';
 
 /** A series is gone when it misses three of its samples, and not before 30 s. */
 const MISSED_SAMPLES = 3;
@@ -18,25 +19,38 @@ export interface Presence {
   readonly gone: boolean;
 }
 
+/** The widest spacing of presence series, seconds; 0 where none has two samples. */
+export interface SeenSpacing {
+  readonly spacingS: number;
+  /** The answer is the same at every later time of evaluation. */
+  readonly settled: boolean;
+}
+
+export function seenSpacing(facts: readonly Seen[], evaluatedS: number): SeenSpacing {
+  let widestS = 0;
+  let settled = true;
+  for (const one of facts) {
+    const knownS = until(one.seenS, evaluatedS);
+    settled &&= knownS.length === one.seenS.length;
+    const spacingS = spacingOf(one, knownS);
+    if (spacingS > widestS) widestS = spacingS;
+  }
+  return { spacingS: widestS, settled };
+}
+
 /**
  * How far apart the samples of a series may lie that has only one yet: the widest spacing of all presence series, as
  * one scrape or one step makes them all; 60 s where no series has two samples.
  */
-export function widestSpacing(facts: readonly Seen[], evaluatedS: number): number {
+export function loneSpacing(spacings: Iterable<SeenSpacing>): number {
   let widestS = 0;
-  for (const one of facts) {
-    const spacingS = spacingOf(one, until(one.seenS, evaluatedS));
-    if (spacingS > widestS) widestS = spacingS;
-  }
+  for (const { spacingS } of spacings) widestS = Math.max(widestS, spacingS);
   return widestS > 0 ? widestS : ASSUMED_SPACING_S;
 }
 
-/** Until when load and pod, where there are any, were seen. `loneSpacingS` stands for the spacing of a lone sample. */
-export function presenceOf(
-  facts: readonly (Seen | null)[],
-  evaluatedS: number,
-  loneSpacingS: number,
-): Presence {
+/** Until when load and pod, where there are any, were seen. The lone spacing stands for that of a single sample. */
+export function presenceOf(facts: readonly (Seen | null)[], question: Question): Presence {
+  const evaluatedS = question.term('evaluatedS');
   let lastSeenS: number | null = null;
   let spacingS = 0;
   for (const one of facts) {
@@ -45,7 +59,7 @@ export function presenceOf(
     const lastS = seenS.at(-1);
     if (lastS === undefined) continue;
     lastSeenS = Math.max(lastSeenS ?? lastS, lastS);
-    spacingS = Math.max(spacingS, spacingOf(one, seenS) || loneSpacingS);
+    spacingS = Math.max(spacingS, spacingOf(one, seenS) || question.term('loneSpacingS'));
   }
   const silenceS = Math.max(MISSED_SAMPLES * spacingS, SHORTEST_SILENCE_S);
   return { lastSeenS, spacingS, gone: lastSeenS !== null && evaluatedS - lastSeenS > silenceS };

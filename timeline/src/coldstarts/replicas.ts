@@ -16,6 +16,19 @@ interface Group {
   readonly members: Member[];
 }
 
+/** Whether a pod may be part of a replica, by what is told of itself. */
+export function mayBeMember(pod: PodFacts): boolean {
+  return groupOf(pod) !== null || ownerIn(pod)?.kind === 'StatefulSet';
+}
+
+function ownerIn(pod: PodFacts): Owner | undefined {
+  return labelsThatHold(pod, 'owner').map(ownerFrom)[0];
+}
+
+export interface MaybeMember extends Found {
+  readonly mayBeMember: boolean;
+}
+
 /** Replicas of several pods, and the cold starts with the replica that each is part of. */
 export interface Grouped {
   readonly replicas: readonly Replica[];
@@ -28,7 +41,11 @@ export interface Grouped {
  * and the leader to one that is named for the LeaderWorkerSet.
  * Source: LeaderWorkerSet, labels and annotations; pkg/controllers, worker StatefulSet.
  */
-export function groupReplicas(found: readonly Found[]): Grouped {
+export function groupReplicas(found: readonly MaybeMember[]): Grouped {
+  // Nearly all fleets have none, and to look for one costs more than all else that is done at each refresh.
+  if (!found.some(({ mayBeMember }) => mayBeMember)) {
+    return { replicas: [], coldStarts: found.map(({ coldStart }) => coldStart) };
+  }
   const members = new Map<PodFacts, Member>();
   for (const { candidate, coldStart } of found) {
     const { pod } = candidate;
@@ -76,7 +93,7 @@ function groupsOf(members: readonly Member[]): Group[] {
 /** `pods`: those that are known, each with its namespace. */
 function groupByName(pod: PodFacts, pods: ReadonlySet<string>): { name: string; index: string } | null {
   const { namespace, pod: podName } = pod.who;
-  const owner = labelsThatHold(pod, 'owner').map(ownerFrom)[0];
+  const owner = ownerIn(pod);
   if (owner?.kind !== 'StatefulSet') return null;
   const leader = pods.has(JSON.stringify([namespace, owner.name])) ? owner.name : podName;
   const parts = /^(.+)-(\d+)$/.exec(leader);

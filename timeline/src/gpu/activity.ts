@@ -14,6 +14,7 @@ export function activityOf(
   fromS: number,
   toS: number,
   busyThreshold: number,
+  knownUntilS: () => number,
 ): ActivityStretch[] {
   const stretches: Growing[] = [];
   let reachedS = fromS;
@@ -27,7 +28,7 @@ export function activityOf(
     extendTo(endS, 'unknown', Number.NaN, Number.NaN);
   };
 
-  const spans = spansOf(gpu, fromS, toS);
+  const spans = spansOf(gpu, fromS, toS, knownUntilS);
   if (gpu.speaksForS === 'interval') refineEdges(spans, busyThreshold);
   const others = gpu.neighbours?.perPod === false ? gpu.neighbours.during : [];
   for (const { startS, endS, sampledS, ratio } of spans) {
@@ -48,6 +49,18 @@ export function activityOf(
     }
   }
   unknownTo(toS);
+  return stretches;
+}
+
+/** The same GPU over two stretches of time that meet, as one. */
+export function joinActivity(
+  before: readonly ActivityStretch[],
+  after: readonly ActivityStretch[],
+): ActivityStretch[] {
+  const stretches: Growing[] = before.slice();
+  const last = stretches.pop();
+  if (last) stretches.push({ ...last });
+  for (const stretch of after) push(stretches, { ...stretch });
   return stretches;
 }
 

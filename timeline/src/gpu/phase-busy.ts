@@ -7,12 +7,13 @@ import type { GpuSamples } from './samples.js';
 const MOST_UNKNOWN = 0.05;
 
 /**
- * The busy GPU-seconds of each phase as the process sampled them, beside what an exporter's samples have for it. Each
+ * The busy GPU-seconds of each phase as the process sampled them, beside what an exporter's samples have for it.
+ * `report` reaches to the end of the last phase. Each
  * end of a phase cuts a sample of every GPU, of which up to one spacing may lie on the other side.
  */
 export function phaseGpuBusy(
   { book }: LoadFacts,
-  gpu: GpuReport,
+  report: () => GpuReport,
   gpus: readonly GpuSamples[],
   phases: readonly PhaseSpan[],
 ): PhaseGpuBusy[] {
@@ -20,7 +21,7 @@ export function phaseGpuBusy(
     const ownS = book.latest('phase_gpu_busy', phase)?.value;
     if (ownS === undefined) return [];
     const span = phases.find((one) => one.phase === phase);
-    return [{ phase, ownS, ...exporterBusy(gpu, gpus, span) }];
+    return [{ phase, ownS, ...exporterBusy(report(), gpus, span) }];
   });
 }
 

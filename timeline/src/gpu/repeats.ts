@@ -28,6 +28,30 @@ const UNEVEN = [
 /** A pattern that would come about by chance less often than once in so many times is none. */
 const CHANCE = 1000;
 
+/** What the changes of one exporter say of how often it measures. */
+export interface Pattern {
+  readonly changes: Changes;
+  /** How often each distance lies between two changes that follow each other. */
+  readonly distances: ReadonlyMap<number, number>;
+  /** How many changes keep to each uneven pattern, in its best phase. */
+  readonly fitting: () => readonly number[];
+}
+
+export function patternOf(gpus: readonly Repeating[]): Pattern {
+  const changes = changesOf(gpus);
+  const distances = new Map<number, number>();
+  for (let i = 1; i < changes.length; i++) {
+    const distance = (changes[i] ?? 0) - (changes[i - 1] ?? 0);
+    distances.set(distance, (distances.get(distance) ?? 0) + 1);
+  }
+  let fitting: readonly number[] | null = null;
+  return {
+    changes,
+    distances,
+    fitting: () => (fitting ??= UNEVEN.map(([all, some]) => bestPhase(changes, all / some).fitting)),
+  };
+}
+
 /**
  * How many samples in a row tell one and the same measurement, a number from 1. An exporter that measures every 30 s and
  * is read every 15 s tells each value twice: its values then change after two samples, four, six, never after one or
@@ -36,18 +60,17 @@ const CHANCE = 1000;
  * Where too few values change to tell, it is 1.
  */
 export function repeatsOf(gpus: Iterable<Repeating>): number {
-  return repeatsAmong([...byExporter(gpus).values()].map(changesOf));
+  return repeatsAmong([...byExporter(gpus).values()].map(patternOf));
 }
 
-/** The same from the changes of each exporter. */
-export function repeatsAmong(exporters: readonly Changes[]): number {
+/** The same from the pattern of each exporter. */
+export function repeatsAmong(exporters: readonly Pattern[]): number {
   const distances = new Map<number, number>();
   let count = 0;
-  for (const changes of exporters) {
-    for (let i = 1; i < changes.length; i++) {
-      const distance = (changes[i] ?? 0) - (changes[i - 1] ?? 0);
-      distances.set(distance, (distances.get(distance) ?? 0) + 1);
-      count++;
+  for (const one of exporters) {
+    for (const [distance, times] of one.distances) {
+      distances.set(distance, (distances.get(distance) ?? 0) + times);
+      count += times;
     }
   }
   if (count < MIN_DISTANCES) return 1;
@@ -71,13 +94,13 @@ function distanceAt(distances: ReadonlyMap<number, number>, place: number): numb
 }
 
 /** The first of the uneven patterns that the changes keep to, too well for chance; 1 where there is none. */
-function unevenRepeats(changes: readonly Changes[]): number {
-  const count = changes.reduce((sum, { length }) => sum + length, 0);
-  for (const [readings, measurements] of UNEVEN) {
+function unevenRepeats(exporters: readonly Pattern[]): number {
+  const count = exporters.reduce((sum, { changes }) => sum + changes.length, 0);
+  for (const [i, [readings, measurements]] of UNEVEN.entries()) {
     const repeats = readings / measurements;
-    const fitting = changes.reduce((sum, one) => sum + bestPhase(one, repeats).fitting, 0);
+    const fitting = exporters.reduce((sum, one) => sum + (one.fitting()[i] ?? 0), 0);
     // Of readings that follow no pattern, 1 / repeats are the first of a measurement, in the best of some phases.
-    const surprise = count * Math.log(repeats) - changes.length * Math.log(readings);
+    const surprise = count * Math.log(repeats) - exporters.length * Math.log(readings);
     if (fitting >= MOST * count && surprise >= Math.log(CHANCE)) return repeats;
   }
   return 1;
@@ -170,7 +193,8 @@ function bestPhase(changes: Changes, repeats: number): { phase: number; fitting:
   for (let j = 0; j < readings; j++) {
     const phase = j / measurements;
     const order = (reading: number): number => Math.floor((reading - phase) / repeats);
-    const fitting = changes.filter((at) => order(at) !== order(at - 1)).length;
+    let fitting = 0;
+    for (const at of changes) if (order(at) !== order(at - 1)) fitting++;
     if (fitting > best.fitting) best = { phase, fitting };
   }
   return best;

@@ -1,5 +1,5 @@
 import type { Gap, Gpu, GpuMemory, GpuReport, Moment, PhaseSpan, Segment } from '../model.js';
-import { activityOf } from './activity.js';
+import { activityOf, joinActivity } from './activity.js';
 import { findGaps, secondsUnder, type Window } from './gaps.js';
 import { energyIn } from './energy.js';
 import type { GpuSamples } from './samples.js';
@@ -21,8 +21,8 @@ export interface GpuQuestion {
   readonly endResolutionS: number;
   /** Not ready and not over: `endS` is the evaluation time. */
   readonly running: boolean;
-  /** How far activity is shown; not before `endS`. */
-  readonly viewEndS: number;
+  /** Until when everything is known, Unix seconds; asked for only where the answer depends on it. */
+  readonly knownUntilS: () => number;
   readonly segments: readonly Segment[];
   readonly phases: readonly PhaseSpan[];
   readonly busyThreshold: number;
@@ -38,33 +38,39 @@ const WHY_MIG =
   'The GPU is in MIG mode, of which DCGM_FI_DEV_GPU_UTIL says nothing; DCGM_FI_PROF_GR_ENGINE_ACTIVE does.';
 const WHY_NO_ALLOCATION = 'When the GPU was allocated is unknown.';
 
-/** Where the GPUs of a cold start were busy, idle or unknown between their allocation and its end. */
-export function reportGpus(question: GpuQuestion): GpuReport {
+/** The report of a view that ends there, or with the cold start if that is later. Nothing but what is drawn depends on it. */
+export type ReportShown = (untilS: number) => GpuReport;
+
+/**
+ * Where the GPUs of a cold start were busy, idle or unknown between their allocation and its end. What they did after it
+ * is drawn and has no part in any figure, so that the figures of a cold start that is over stay what they are.
+ */
+export function reportGpus(question: GpuQuestion): ReportShown {
   const { allocated, startS, endS, segments, phases, busyThreshold } = question;
   const gpus = question.asksForMig ? question.gpus.map(blindUnlessMig) : question.gpus;
   if (gpus.length === 0) {
     const why = question.podIsKnown && question.requested === 0 ? WHY_NO_REQUEST : WHY_NO_SERIES;
-    return { kind: 'not_observable', why };
+    return notObservable(why);
   }
-  if (!allocated) return { kind: 'not_observable', why: WHY_NO_ALLOCATION };
+  if (!allocated) return notObservable(WHY_NO_ALLOCATION);
   const spacings = gpus.map(({ spacingS }) => spacingS).filter((spacingS) => spacingS > 0);
   if (spacings.length === 0) {
     const why = gpus.every(({ timesS }) => timesS.length === 0) ? WHY_MIG : WHY_NO_SPACING;
-    return { kind: 'not_observable', why };
+    return notObservable(why);
   }
 
   const fromS = Math.max(allocated.atS, startS);
   const window: Window = { startS: fromS, endS: Math.max(fromS, endS), open: question.running };
   const windowS = window.endS - window.startS;
-  const shown: Gpu[] = [];
+  const knownUntilS = (): number => Math.max(question.knownUntilS(), window.endS);
+  const shown: ((untilS: number) => Gpu)[] = [];
   const gaps: Gap[] = [];
   let minGapS = question.minGapS;
   let unknownGpuS = Math.max(0, question.requested - gpus.length) * windowS;
   for (const samples of gpus) {
     // A single sample has no spacing of its own; it counts as unknown, and the widest of the others stands for it.
     const spacingS = samples.spacingS > 0 ? samples.spacingS : Math.max(...spacings);
-    const shownUntilS = Math.max(question.viewEndS, window.endS);
-    const activity = activityOf(samples, fromS, shownUntilS, busyThreshold);
+    const activity = activityOf(samples, fromS, window.endS, busyThreshold, knownUntilS);
     const shortestS = Math.max(question.minGapS, 2 * spacingS);
     minGapS = Math.max(minGapS, shortestS);
     const under = (from: number, to: number): Gap['under'] => secondsUnder(segments, phases, from, to);
@@ -77,33 +83,55 @@ export function reportGpus(question: GpuQuestion): GpuReport {
       under,
     ).filter((gap) => isShown(gap, samples));
     gaps.push(...found);
-    shown.push({
-      id: samples.id,
-      device: samples.device,
-      name: samples.name,
-      shared: samples.neighbours && { pods: samples.neighbours.pods, perPod: samples.neighbours.perPod },
-      memory: samples.memory && memoryBetween(samples.memory, fromS, shownUntilS),
-      idleEnergy: samples.energy && energyIn(samples.energy, found),
-      spacingS,
-      activity,
+    shown.push((untilS) => {
+      const toS = Math.max(untilS, window.endS);
+      const after = activityOf(samples, window.endS, toS, busyThreshold, () => toS);
+      return {
+        id: samples.id,
+        device: samples.device,
+        name: samples.name,
+        shared: samples.neighbours && { pods: samples.neighbours.pods, perPod: samples.neighbours.perPod },
+        memory: samples.memory && memoryBetween(samples.memory, fromS, toS),
+        idleEnergy: samples.energy && energyIn(samples.energy, found),
+        spacingS,
+        activity: joinActivity(activity, after),
+      };
     });
     for (const stretch of activity) {
       if (stretch.state !== 'unknown') continue;
-      unknownGpuS += Math.max(
-        0,
-        Math.min(stretch.endS, window.endS) - Math.max(stretch.startS, window.startS),
-      );
+      unknownGpuS += stretch.endS - stretch.startS;
     }
   }
-  return {
-    kind: 'observed',
-    gpus: shown,
+  const report = {
+    kind: 'observed' as const,
     gaps: gaps.sort((a, b) => a.startS - b.startS || (a.gpuId < b.gpuId ? -1 : 1)),
     allocatedGpuS: Math.max(gpus.length, question.requested) * windowS,
     idleGpuS: gaps.reduce((sum, gap) => sum + gap.durationS, 0),
     unknownGpuS,
     resolutionS: gaps.reduce((sum, gap) => sum + endsResolutionS(gap, window, allocated, question), 0),
     minGapS,
+  };
+  return (untilS) => drawn(report, () => shown.map((gpu) => gpu(untilS)));
+}
+
+function notObservable(why: string): ReportShown {
+  const report: GpuReport = { kind: 'not_observable', why };
+  return () => report;
+}
+
+type Observed = Extract<GpuReport, { kind: 'observed' }>;
+
+/**
+ * A report whose GPUs are drawn when somebody looks: what all GPUs of a fleet did over hours is by far the most there
+ * is, and nobody looks at all of it.
+ */
+function drawn(report: Omit<Observed, 'gpus'>, draw: () => Observed['gpus']): Observed {
+  let gpus: Observed['gpus'] | null = null;
+  return {
+    ...report,
+    get gpus() {
+      return (gpus ??= draw());
+    },
   };
 }
 

@@ -1,12 +1,10 @@
 import type { Source } from '../model.js';
-import type { Notes } from '../notes/index.js';
-import type { Reading } from '../read/index.js';
 import type { GpuActivity } from '../signals/index.js';
 import { withoutResets } from './energy.js';
 import { frozenStretches } from './frozen.js';
-import { byExporter, measurementsOf, repeatsOf, rhythmOf, type Rhythm } from './repeats.js';
-import { neighboursOf, type Neighbours, type Stretch } from './sharing.js';
-import { activityOfSeries, gather, type Told, type ToldSeries } from './told.js';
+import { measurementsOf, type Rhythm } from './repeats.js';
+import type { Neighbours, Stretch } from './sharing.js';
+import { activityOfSeries, type Told, type ToldSeries } from './told.js';
 import { greatestOf, indexAt, leastOf, oneOf, pick, spacingOf, sumOf, type Track } from './track.js';
 
 export { podKey } from './told.js';
@@ -45,27 +43,6 @@ export interface GpuSamples {
   readonly energy: Track | null;
   /** Stretches in which the exporter only repeated itself; their samples are left out. */
   readonly frozen: readonly Stretch[];
-}
-
-/** The GPUs of each pod, by `podKey`, each once: whatever series, scrapers or fields speak of it. */
-export function readGpus(readings: readonly Reading[], notes: Notes): Map<string, GpuSamples[]> {
-  const all = gather(readings, notes);
-  const shared = neighboursOf(all);
-  const split = splitBoards(all);
-  const pods = new Map<string, Told[]>();
-  for (const told of all) {
-    const same = pods.get(told.podKey);
-    if (same) same.push(told);
-    else pods.set(told.podKey, [told]);
-  }
-  const read = new Map([...pods].map(([key, told]) => [key, gpusOfPod(told, shared, split)]));
-  const exporters = byExporter([...read.values()].flat());
-  const repeats = repeatsOf([...exporters.values()].flat());
-  if (repeats === 1) return read;
-  const rhythms = new Map([...exporters].map(([name, gpus]) => [name, rhythmOf(gpus, repeats)]));
-  return new Map(
-    [...read].map(([key, gpus]) => [key, gpus.map((gpu) => measured(gpu, rhythms.get(gpu.exporter)))]),
-  );
 }
 
 /** The GPUs of one pod as they were read, by id. A board that is split is no GPU of a pod; its instances are. */

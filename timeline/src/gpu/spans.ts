@@ -22,12 +22,14 @@ const REACH = 1.5;
  * second tells of that second; the time between two such seconds is given to each of the two by halves, as a change in
  * between may be anywhere: an end of a gap is then off by half a spacing at most, and no longer or shorter in the mean.
  * After a hole, and for the first sample, the reach is the same as if the samples before were there: nothing before.
- * The newest one also stands for the time since, until the next is overdue.
+ * The newest one also stands for the time since, unless the next is overdue at `knownUntilS`, which is asked for only
+ * where it matters.
  */
 export function spansOf(
   { timesS, ratios, spacingS, speaksForS }: GpuSamples,
   fromS: number,
   toS: number,
+  knownUntilS: () => number,
 ): Span[] {
   const spans: Span[] = [];
   if (!(spacingS > 0)) return spans;
@@ -58,8 +60,7 @@ export function spansOf(
     if (startS >= toS) break;
   }
   const newest = spans.at(-1);
-  if (newest && newest.sampledS === timesS.at(-1) && toS - newest.sampledS <= reachS) {
-    newest.endS = Math.max(newest.endS, toS);
-  }
+  const isNewest = newest?.sampledS === timesS.at(-1);
+  if (newest && isNewest && newest.endS < toS && knownUntilS() - newest.sampledS <= reachS) newest.endS = toS;
   return spans;
 }

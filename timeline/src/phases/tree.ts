@@ -27,13 +27,13 @@ export function nest(spans: readonly LooseSpan[]): PhaseSpan[] {
       orderOf(a.phase) - orderOf(b.phase),
   );
   const parents = sorted.map((span, index) => parentOf(span, index, sorted));
-  const lanes = lanesOf(sorted, parents);
-  const enclosing = new Set(parents);
+  const children = childrenOf(parents);
+  const lanes = lanesOf(sorted, children);
   return sorted.map((span, index) => ({
     ...span,
     parent: parents[index] ?? null,
     depth: depthOf(index, parents),
-    leaf: !enclosing.has(index),
+    leaf: !children.has(index),
     lane: lanes[index] ?? 0,
   }));
 }
@@ -74,16 +74,31 @@ function depthOf(index: number, parents: readonly (number | null)[]): number {
   return depth;
 }
 
+/** The spans directly inside each, in their order; under null those inside none. */
+function childrenOf(parents: readonly (number | null)[]): Map<number | null, number[]> {
+  const children = new Map<number | null, number[]>();
+  parents.forEach((parent, index) => {
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(index);
+    else children.set(parent, [index]);
+  });
+  return children;
+}
+
 /**
  * A lane per span such that neither the span nor what lies inside it is drawn over an overlapping sibling, when a row
  * is the parent's row plus 1 plus the lane.
  */
-function lanesOf(sorted: readonly LooseSpan[], parents: readonly (number | null)[]): number[] {
+function lanesOf(
+  sorted: readonly LooseSpan[],
+  children: ReadonlyMap<number | null, readonly number[]>,
+): number[] {
   const lanes: number[] = sorted.map(() => 0);
   const place = (parent: number | null): number => {
     const placed: { span: LooseSpan; lane: number; rows: number }[] = [];
-    sorted.forEach((span, index) => {
-      if ((parents[index] ?? null) !== parent) return;
+    for (const index of children.get(parent) ?? []) {
+      const span = sorted[index];
+      if (!span) continue;
       const rows = 1 + place(index);
       const beside = placed.filter((other) => other.span.startS < span.endS && span.startS < other.span.endS);
       let lane = 0;
@@ -93,7 +108,7 @@ function lanesOf(sorted: readonly LooseSpan[], parents: readonly (number | null)
       }
       lanes[index] = lane;
       placed.push({ span, lane, rows });
-    });
+    }
     return placed.reduce((most, { lane, rows }) => Math.max(most, lane + rows), 0);
   };
   place(null);

@@ -66,23 +66,7 @@ function firstLabel(labels: Readonly<Record<string, string>>, names: LabelNames)
   return '';
 }
 
-/**
- * Gives a reading without a namespace the one that the others know for its pod, where that is a single one. An SDK
- * that was not told its namespace joins its pod that way.
- */
-export function fillNamespaces(readings: readonly Reading[]): Reading[] {
-  const known = new Map<string, Set<string>>();
-  for (const { who } of readings) {
-    if (!who.namespace || !who.pod) continue;
-    const namespaces = known.get(who.pod);
-    if (namespaces) namespaces.add(who.namespace);
-    else known.set(who.pod, new Set([who.namespace]));
-  }
-  return readings.map((reading) => {
-    if (reading.who.namespace) return reading;
-    const namespaces = known.get(reading.who.pod);
-    if (namespaces?.size !== 1) return reading;
-    const [namespace = ''] = namespaces;
-    return { ...reading, who: { ...reading.who, namespace } };
-  });
+/** The same reading in a namespace that its own labels do not tell. */
+export function inNamespace(reading: Reading, namespace: string): Reading {
+  return { ...reading, who: { ...reading.who, namespace } };
 }

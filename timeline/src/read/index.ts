@@ -1,4 +1,5 @@
 export * from './cluster-facts.js';
+export * from './exporter-layout.js';
 export * from './fact-book.js';
 export * from './identity.js';
 export * from './load-facts.js';

@@ -1,13 +1,24 @@
 import type { Notes } from '../notes/index.js';
 import type { Series } from '../series.js';
-import { withoutExporterPods } from './exporter-layout.js';
 import { spell } from './spelling.js';
-import { fillNamespaces, identify, isNamed, namingLabels, type Reading } from './identity.js';
+import { identify, isNamed, namingLabels, type Reading } from './identity.js';
 
-/** The series whose metric the table of signals knows, with what they speak of. The others get a note. */
-export function readSeries(series: readonly Series[], notes: Notes): Reading[] {
+/**
+ * The series whose metric the table of signals knows, with what they speak of. The others get a note. `known` holds by
+ * index what was read of a series before; what is read now is added to it.
+ */
+export function readSeries(
+  series: readonly Series[],
+  notes: Notes,
+  known: (Reading | undefined)[] = [],
+): Reading[] {
   const readings: Reading[] = [];
-  for (const one of series) {
+  for (const [i, one] of series.entries()) {
+    const before = known[i];
+    if (before) {
+      readings.push(before);
+      continue;
+    }
     const spelled = spell(one);
     if (!spelled) {
       const name = one.metric === '' ? 'without a name' : one.metric;
@@ -32,7 +43,9 @@ export function readSeries(series: readonly Series[], notes: Notes): Reading[] {
       );
       continue;
     }
-    readings.push({ signal, who, series: its });
+    const reading = { signal, who, series: its };
+    readings.push(reading);
+    known[i] = reading;
   }
-  return fillNamespaces(withoutExporterPods(readings));
+  return readings;
 }

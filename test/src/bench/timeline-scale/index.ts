@@ -1,0 +1,1 @@
+export { timelineScale } from './timeline-scale.js';

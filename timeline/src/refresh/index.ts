@@ -1,0 +1,1 @@
+export { TimelineBuilder } from './timeline-builder.js';
