@@ -55,6 +55,7 @@ const start = (pod: string, change: Partial<ColdStart>): ColdStart => ({
       state: 'ok',
       resolutionS: 0.002,
       source: 'coldstart',
+      estimated: false,
       parent: null,
       depth: 0,
       leaf: true,
@@ -85,6 +86,7 @@ const observed = (idleGpuS: number, ...gaps: ReturnType<typeof gap>[]): ColdStar
 
 const timeline = (...coldStarts: ColdStart[]): Timeline => ({
   coldStarts,
+  replicas: [],
   queues: [],
   scaling: [],
   triggers: [],

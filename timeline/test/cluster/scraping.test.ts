@@ -90,7 +90,7 @@ describe('every series comes twice', () => {
   });
 
   test('the spacing of each counts, not the distance between the two', () => {
-    const gone = (series: readonly Series[]) => onlyColdStart(timelineAt(400, series)).outcome.kind;
+    const gone = (series: Series[]) => onlyColdStart(timelineAt(400, series)).outcome.kind;
     // Samples every 60 s, the last at 240: three of them are missed at 420.
     expect(gone([...replica('a', 0, pod), ...replica('b', 0.4, pod)])).toBe('loading');
   });

@@ -4,7 +4,16 @@ import { describe, expect, test } from 'vitest';
 import { criticalPath, nest, settle, type LooseSpan } from '../../src/phases/index.js';
 
 function span(phase: Phase, startS: number, endS: number, resolutionS = 0): LooseSpan {
-  return { phase, startS, endS, durationS: endS - startS, state: 'ok', resolutionS, source: 'coldstart' };
+  return {
+    phase,
+    startS,
+    endS,
+    durationS: endS - startS,
+    state: 'ok',
+    resolutionS,
+    source: 'coldstart',
+    estimated: false,
+  };
 }
 
 function path(startS: number, endS: number, ...spans: LooseSpan[]): unknown[] {

@@ -3,7 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { nest, partition, type LooseSpan } from '../../src/phases/index.js';
 
 function span(phase: Phase, startS: number, endS: number): LooseSpan {
-  return { phase, startS, endS, durationS: endS - startS, state: 'ok', resolutionS: 0, source: 'coldstart' };
+  return {
+    phase,
+    startS,
+    endS,
+    durationS: endS - startS,
+    state: 'ok',
+    resolutionS: 0,
+    source: 'coldstart',
+    estimated: false,
+  };
 }
 
 function placed(...spans: LooseSpan[]): unknown[] {
