@@ -82,12 +82,12 @@ export class TimelineBuilder {
       const answers = pod.answers(gpus, rhythms, terms);
       pod.noteUndated(answers, notes);
       for (const answer of answers) {
-        const { candidate, dated, lacks, mayBeMember, witness } = answer;
+        const { candidate, dated, lacks, mayBeMember, judged } = answer;
         if (dated && (dated.endS < fromS || dated.startS > toS)) continue;
         notes.addAll(answer.notes);
-        if (!dated || !witness) continue;
+        if (!dated || !judged) continue;
         const coldStart = answer.drawn(dated, evaluatedS);
-        found.push({ candidate, lacks, mayBeMember, witness, coldStart });
+        found.push({ candidate, lacks, mayBeMember, judged, coldStart });
       }
     }
     noteMissing(found, notes);
