@@ -13,12 +13,14 @@ export function readSeries(
   known: (Reading | undefined)[] = [],
 ): Reading[] {
   const readings: Reading[] = [];
-  for (const [i, one] of series.entries()) {
+  for (let i = 0; i < series.length; i++) {
     const before = known[i];
     if (before) {
       readings.push(before);
       continue;
     }
+    const one = series[i];
+    if (!one) continue;
     const spelled = spell(one);
     if (!spelled) {
       const name = one.metric === '' ? 'without a name' : one.metric;

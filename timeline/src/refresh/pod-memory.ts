@@ -100,10 +100,10 @@ export class PodMemory {
   }
 
   /** As they were read, each sample a measurement of its own. */
-  gpus({ shared, split }: Devices): readonly GpuSamples[] {
-    const met = this.told.flatMap((told) => [shared.get(told), split.has(told.device.board)]);
+  gpus({ shared, isSplit }: Devices): readonly GpuSamples[] {
+    const met = this.told.flatMap((told) => [shared.get(told), isSplit(told.device.board)]);
     if (!this.#read || !sameItems(this.#read.met, met)) {
-      this.#read = { gpus: gpusOfPod(this.told, shared, split), met };
+      this.#read = { gpus: gpusOfPod(this.told, shared, isSplit), met };
     }
     return this.#read.gpus;
   }
