@@ -4,6 +4,8 @@ import { sameItems } from './same-items.js';
 /** What pods that hold the same GPU, or parts of one, have to know of each other. */
 export interface Devices {
   readonly shared: ReadonlyMap<Told, Neighbours>;
+  /** No GPU is shared or split. */
+  readonly plain: boolean;
   /** Whether a GPU is in MIG mode. */
   readonly isSplit: (board: string) => boolean;
 }
@@ -43,7 +45,9 @@ export class DevicesMemory {
       }
       for (const [of, neighbours] of device.neighbours.of) shared.set(of, neighbours);
     }
-    return { shared, isSplit: (board) => (this.#instances.get(board) ?? 0) > 0 };
+    const instances = this.#instances;
+    const plain = shared.size === 0 && instances.size === 0;
+    return { shared, plain, isSplit: (board) => instances.has(board) };
   }
 
   #add(told: Told): void {
@@ -61,6 +65,8 @@ export class DevicesMemory {
     device?.holders.delete(told);
     if (device && device.holders.size < 2) this.#several.delete(device);
     if (device?.holders.size === 0) this.#devices.delete(key);
-    if (mig) this.#instances.set(board, (this.#instances.get(board) ?? 0) - 1);
+    const left = (this.#instances.get(board) ?? 0) - 1;
+    if (mig && left === 0) this.#instances.delete(board);
+    else if (mig) this.#instances.set(board, left);
   }
 }
