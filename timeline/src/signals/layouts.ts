@@ -44,12 +44,13 @@ export const SCRAPED_ENGINE: LabelLayout = {
 
 /**
  * A queue in front of the engines. Its own pod is only who reports it, and it stands in the namespace of what it fronts
- * unless a label of its own says otherwise.
+ * unless a label of its own says otherwise: Knative's activator, in `knative-serving`, tells that of the revision in
+ * `k8s_namespace_name`, beside the `namespace` of the scraped pod.
  */
 export function frontDoor(workload: LabelNames, model: LabelNames = []): LabelLayout {
   return {
     ...NO_LABELS,
-    namespace: [...exposed('namespace'), 'k8s_namespace_name'],
+    namespace: ['exported_namespace', 'k8s_namespace_name', 'namespace'],
     workload: workload.flatMap(exposed),
     model: model.flatMap(exposed),
   };

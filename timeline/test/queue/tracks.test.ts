@@ -255,6 +255,17 @@ test.each<[string, Labels, Record<string, unknown>]>([
     { kind: 'front_door', source: 'knative', namespace: 'ml', workload: 'llm-00001' },
   ],
   [
+    // With the labels that service discovery adds: the activator runs in a namespace of its own.
+    'kn_revision_request_queued',
+    {
+      namespace: 'knative-serving',
+      pod: 'activator-x2',
+      k8s_namespace_name: 'ml',
+      kn_revision_name: 'llm-00002',
+    },
+    { kind: 'front_door', source: 'knative', namespace: 'ml', workload: 'llm-00002' },
+  ],
+  [
     'envoy_cluster_upstream_rq_pending_active',
     { envoy_cluster_name: 'outbound|80||llm.ml.svc' },
     { kind: 'front_door', source: 'envoy', workload: 'outbound|80||llm.ml.svc' },
