@@ -55,6 +55,14 @@ export function isContradictory(bounds: Bounds): boolean {
   return CLOCKS.some((clock) => (boundOf(bounds, clock, clock)?.atLeastS ?? 0) > ROUNDING_S);
 }
 
+/** Whether all clocks may show the same. Sums of bounds of which none is above 0 are none above 0 either. */
+export function mayAgree(bounds: Bounds): boolean {
+  for (const ofClock of bounds.values()) {
+    for (const { atLeastS } of ofClock.values()) if (atLeastS > 0) return false;
+  }
+  return true;
+}
+
 export function boundOf(bounds: Bounds, against: ClockName, clock: ClockName): Bound | undefined {
   return bounds.get(against)?.get(clock);
 }

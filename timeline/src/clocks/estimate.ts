@@ -1,5 +1,5 @@
 import type { ClockName, ClockOffset } from '../model.js';
-import { boundOf, boundsOf, isContradictory, together, type Bounds } from './bounds.js';
+import { boundOf, boundsOf, isContradictory, mayAgree, together, type Bounds } from './bounds.js';
 import type { Witness } from './witness.js';
 
 /** What clocks are judged by, the most telling first. A pod reads the clock of its node, unless it has a kernel of its own. */
@@ -26,14 +26,30 @@ export interface ClockEstimate {
   readonly possible: boolean;
 }
 
+/** What the order of events says of the clocks of one pod alone. */
+export interface Judged {
+  readonly witness: Witness;
+  readonly bounds: Bounds;
+  /** All its clocks may show the same. */
+  readonly agrees: boolean;
+}
+
+export function judge(witness: Witness): Judged {
+  const bounds = boundsOf(witness);
+  return { witness, bounds, agrees: mayAgree(bounds) };
+}
+
+const NOTHING: ClockEstimate = { offsets: [], possible: true };
+
 /**
  * Which clocks differ, for each pod, from the order in which things happen to it. What the pods of a node tell of the
  * clock of the node, and all pods of that of the API server and of Prometheus, holds for each of them; where a clock was
  * set in between, so that no offset fits them all, each pod speaks for itself. Where all clocks may agree nothing is
  * said, however wide the interval is in which they may differ.
  */
-export function estimateClocks(witnesses: readonly Witness[]): ClockEstimate[] {
-  const alone = witnesses.map((witness) => ({ witness, bounds: boundsOf(witness) }));
+export function estimateClocks(alone: readonly Judged[]): ClockEstimate[] {
+  // Clocks that agree pod by pod agree over all of them.
+  if (alone.every(({ agrees }) => agrees)) return alone.map(() => NOTHING);
   const sound = alone.filter(({ bounds }) => !isContradictory(bounds));
   const ofAll = together(
     sound.map(({ bounds }) => bounds),

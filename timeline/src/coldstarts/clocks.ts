@@ -1,12 +1,11 @@
-import { estimateClocks, noteClocks } from '../clocks/index.js';
+import { estimateClocks, noteClocks, type Judged } from '../clocks/index.js';
 import type { ColdStart } from '../model.js';
 import type { Notes } from '../notes/index.js';
-import type { clockWitness } from './clock-witness.js';
 import type { Found } from './missing.js';
 
 /** A cold start, and what the order of its marks says of clocks. */
 export interface Witnessing extends Found {
-  readonly witness: ReturnType<typeof clockWitness>;
+  readonly judged: Judged;
 }
 
 /**
@@ -14,12 +13,12 @@ export interface Witnessing extends Found {
  * they were reported: an interval of offsets is no time to draw, and whoever compares with a log needs what it says.
  */
 export function withClocks<Some extends Witnessing>(found: readonly Some[], notes: Notes): Some[] {
-  const estimates = estimateClocks(found.map(({ witness }) => witness));
+  const estimates = estimateClocks(found.map(({ judged }) => judged));
   return found.map((one, index) => {
-    const { coldStart, witness } = one;
+    const { coldStart, judged } = one;
     const estimate = estimates[index];
     if (!estimate) return one;
-    noteClocks(witness, estimate, notes);
+    noteClocks(judged.witness, estimate, notes);
     if (estimate.offsets.length === 0) {
       noteEarly(coldStart, notes);
       return one;

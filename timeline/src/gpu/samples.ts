@@ -45,22 +45,20 @@ export interface GpuSamples {
   readonly frozen: readonly Stretch[];
 }
 
-/** The GPUs of one pod as they were read, by id. A board that is split is no GPU of a pod; its instances are. */
+/**
+ * The GPUs of one pod as they were read, by id. A board that is split is no GPU of a pod; its instances are. `isSplit`:
+ * whether a board is in MIG mode, where what is told of it as a whole says nothing about any instance.
+ */
 export function gpusOfPod(
   told: readonly Told[],
   shared: ReadonlyMap<Told, Neighbours>,
-  split: ReadonlySet<string>,
+  isSplit: (board: string) => boolean,
 ): GpuSamples[] {
   const instances = new Set(told.filter(({ device }) => device.mig).map(({ device }) => device.board));
   return told
     .filter(({ device }) => device.mig || !instances.has(device.board))
     .sort(byDevice)
-    .map((one) => oneGpu(one, shared.get(one), !one.device.mig && split.has(one.device.board)));
-}
-
-/** GPUs in MIG mode. What is told of one of them as a whole says nothing about any instance. */
-export function splitBoards(all: readonly Told[]): Set<string> {
-  return new Set(all.filter(({ device }) => device.mig).map(({ device }) => device.board));
+    .map((one) => oneGpu(one, shared.get(one), !one.device.mig && isSplit(one.device.board)));
 }
 
 /** A GPU with one sample per measurement, where several samples in a row tell the same one. */

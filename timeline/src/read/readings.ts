@@ -12,13 +12,17 @@ export function readSeries(
   notes: Notes,
   known: (Reading | undefined)[] = [],
 ): Reading[] {
-  const readings: Reading[] = [];
-  for (const [i, one] of series.entries()) {
+  // Made in its full length: to grow by half a million costs more than all else that is done at a refresh.
+  const readings = new Array<Reading>(series.length);
+  let count = 0;
+  for (let i = 0; i < series.length; i++) {
     const before = known[i];
     if (before) {
-      readings.push(before);
+      readings[count++] = before;
       continue;
     }
+    const one = series[i];
+    if (!one) continue;
     const spelled = spell(one);
     if (!spelled) {
       const name = one.metric === '' ? 'without a name' : one.metric;
@@ -44,8 +48,9 @@ export function readSeries(
       continue;
     }
     const reading = { signal, who, series: its };
-    readings.push(reading);
+    readings[count++] = reading;
     known[i] = reading;
   }
+  readings.length = count;
   return readings;
 }

@@ -1,3 +1,4 @@
+import { judge } from '../clocks/index.js';
 import {
   clockWitness,
   coldStartOf,
@@ -26,7 +27,7 @@ export class Answer {
   /** See `mayBeMember`. */
   readonly mayBeMember: boolean;
   /** Null with `dated`. */
-  readonly witness: Witnessing['witness'] | null = null;
+  readonly judged: Witnessing['judged'] | null = null;
   readonly #question: Question;
   #drawn: { readonly coldStart: ColdStart; readonly untilS: number } | null = null;
 
@@ -37,7 +38,7 @@ export class Answer {
     this.dated = coldStartOf(candidate, this.#question, this.notes);
     if (!this.dated) return;
     const found = { candidate, coldStart: this.drawn(this.dated, terms.evaluatedS) };
-    this.witness = clockWitness(found);
+    this.judged = judge(clockWitness(found));
     this.lacks = lacksOf(found);
     noteUnseenGpus(candidate, this.notes);
     noteSampling(found, this.notes);

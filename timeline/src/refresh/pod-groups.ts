@@ -37,7 +37,9 @@ class Group implements PodGroup {
     this.#count++;
   }
 
-  end(): void {
+  /** In a refresh in which it began. */
+  end(refresh: number): void {
+    if (this.#refresh !== refresh) return;
     if (this.#next) this.readings = this.#next;
     else if (this.#count < this.readings.length) this.readings = this.readings.slice(0, this.#count);
     this.#next = null;
@@ -50,26 +52,46 @@ export class PodGroups {
   /** By index, the readings of the refresh before and where each went. */
   #before: readonly Reading[] = [];
   readonly #wentTo: Group[] = [];
+  #present: readonly Group[] = [];
   #refresh = 0;
 
   group(readings: readonly Reading[]): readonly PodGroup[] {
+    const changed = this.#changedSince(readings);
     this.#refresh++;
-    const groups: Group[] = [];
+    const groups: Group[] = changed ? this.#present.filter((group) => !changed.has(group)) : [];
     const wentTo = this.#wentTo;
     for (let i = 0; i < readings.length; i++) {
+      const group = wentTo[i];
       const reading = readings[i];
-      if (!reading) continue;
-      const known = this.#before[i] === reading ? wentTo[i] : undefined;
-      const group = known ?? this.#groupOf(reading);
-      wentTo[i] = group;
+      if (!group || !reading || changed?.has(group) === false) continue;
       if (group.begin(this.#refresh)) groups.push(group);
       group.add(reading);
     }
-    wentTo.length = readings.length;
-    this.#before = readings;
-    for (const group of groups) group.end();
+    for (const group of groups) group.end(this.#refresh);
+    this.#present = groups;
     this.#forgetAllBut(new Set(groups));
     return groups;
+  }
+
+  /**
+   * The groups that readings came to or went from, if each reading stands where it stood; null where some are more or
+   * fewer. Hundreds of thousands of readings are hardly ever touched that way, only compared.
+   */
+  #changedSince(readings: readonly Reading[]): ReadonlySet<Group> | null {
+    const inPlace = readings.length === this.#before.length;
+    const changed = new Set<Group>();
+    for (let i = 0; i < readings.length; i++) {
+      const reading = readings[i];
+      const before = this.#wentTo[i];
+      if (!reading || (before && reading === this.#before[i])) continue;
+      const group = this.#groupOf(reading);
+      this.#wentTo[i] = group;
+      changed.add(group);
+      if (before) changed.add(before);
+    }
+    this.#wentTo.length = readings.length;
+    this.#before = readings;
+    return inPlace ? changed : null;
   }
 
   #groupOf({ who: { namespace, pod } }: Reading): Group {

@@ -100,10 +100,10 @@ export class PodMemory {
   }
 
   /** As they were read, each sample a measurement of its own. */
-  gpus({ shared, split }: Devices): readonly GpuSamples[] {
-    const met = this.told.flatMap((told) => [shared.get(told), split.has(told.device.board)]);
+  gpus({ shared, plain, isSplit }: Devices): readonly GpuSamples[] {
+    const met = plain ? NOBODY : this.told.flatMap((told) => [shared.get(told), isSplit(told.device.board)]);
     if (!this.#read || !sameItems(this.#read.met, met)) {
-      this.#read = { gpus: gpusOfPod(this.told, shared, split), met };
+      this.#read = { gpus: gpusOfPod(this.told, shared, isSplit), met };
     }
     return this.#read.gpus;
   }
@@ -135,7 +135,7 @@ export class PodMemory {
   }
 
   #candidatesWith(gpus: readonly GpuSamples[], rhythms: ReadonlyMap<string, Rhythm>): readonly Candidate[] {
-    const its = gpus.map(({ exporter }) => rhythms.get(exporter));
+    const its = rhythms.size === 0 ? NONE : gpus.map(({ exporter }) => rhythms.get(exporter));
     if (this.#joined?.gpus !== gpus || !sameItems(this.#joined.rhythms, its)) {
       const ofPod = new Map([[podKey(this.named), gpus.map((gpu, i) => measured(gpu, its[i]))]]);
       this.#joined = {
@@ -147,6 +147,9 @@ export class PodMemory {
     return this.#joined.candidates;
   }
 }
+
+const NOBODY: readonly (Neighbours | boolean | undefined)[] = [];
+const NONE: readonly (Rhythm | undefined)[] = [];
 
 /** What is read pod by pod. */
 const OF_ONE_POD: ReadonlySet<Meaning['kind']> = new Set<Meaning['kind']>([

@@ -62,9 +62,9 @@ export class TimelineBuilder {
     const readings = readSeries(series, notes, known);
     const named = this.#names.namedPods(this.#groups.group(readings));
     const pods = this.#podsOf(this.#spans.withSpans(named, readSpans(data.spans ?? [], notes)));
-    const devices = this.#devices.devicesOf(pods.flatMap(({ told }) => told));
+    const devices = this.#devices.devicesOf(pods);
     const held = pods.map((pod) => ({ pod, gpus: pod.gpus(devices) }));
-    const rhythms = this.#rhythms.rhythmsOf(held.flatMap(({ gpus }) => gpus));
+    const rhythms = this.#rhythms.rhythmsOf(held.map(({ gpus }) => gpus));
     const shared = this.#shared.sharedOf(pods.flatMap((pod) => pod.shared));
     notes.addAll(shared.notes);
     const terms: Terms = {
@@ -82,12 +82,12 @@ export class TimelineBuilder {
       const answers = pod.answers(gpus, rhythms, terms);
       pod.noteUndated(answers, notes);
       for (const answer of answers) {
-        const { candidate, dated, lacks, mayBeMember, witness } = answer;
+        const { candidate, dated, lacks, mayBeMember, judged } = answer;
         if (dated && (dated.endS < fromS || dated.startS > toS)) continue;
         notes.addAll(answer.notes);
-        if (!dated || !witness) continue;
+        if (!dated || !judged) continue;
         const coldStart = answer.drawn(dated, evaluatedS);
-        found.push({ candidate, lacks, mayBeMember, witness, coldStart });
+        found.push({ candidate, lacks, mayBeMember, judged, coldStart });
       }
     }
     noteMissing(found, notes);
