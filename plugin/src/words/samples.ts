@@ -62,9 +62,9 @@ export function sampledAtS(gpu: Gpu, stretch: ActivityStretch): number | null {
   return stretch.state === 'unknown' || stretch === gpu.activity.at(-1) ? null : stretch.sampledS;
 }
 
-/** What is known of a GPU between two samples that lie far apart. */
+/** What is known of a GPU between two samples that lie far apart, whether each counts all the time or sees a moment. */
 export function sampleWords(gpu: Gpu, stretch: ActivityStretch, clock: Clock): string {
   const atS = sampledAtS(gpu, stretch);
-  const one = atS === null ? 'each' : `the one taken at ${clock.toSecond(atS)}`;
-  return `Samples are ${durationWords(gpu.spacingS)} apart: ${one} stands for the time before it, too. When in that time the GPU worked cannot be seen.`;
+  const one = atS === null ? '' : `, the last one here taken at ${clock.toSecond(atS)}`;
+  return `Samples are ${durationWords(gpu.spacingS)} apart${one}. When the GPU worked between two of them cannot be seen.`;
 }
