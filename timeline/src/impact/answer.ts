@@ -28,17 +28,25 @@ interface OfScaleUp {
 
 /** What a queue did during a scale-up: cold starts of one model that overlap in time. Times in Unix seconds. */
 export type QueueImpact =
-  /** Nobody can say: too few samples before it. */
+  /** Nobody can say: too few samples before it, or it was up already. */
   | (OfScaleUp & { readonly answer: 'unknown'; readonly why: string })
-  /** It never stood above its baseline. */
+  /** It never grew: no three samples in a row above its baseline, none above twice what came before. */
   | (OfScaleUp & { readonly answer: 'steady'; readonly baseline: Baseline })
   | (OfScaleUp & {
       readonly answer: 'grew';
       readonly baseline: Baseline;
-      /** The last sample at the baseline before it grew: it grew within `resolutionS` after it. */
+      /** It had not come back from the scale-up of the model before: it has been this one's since `startS`. */
+      readonly takesOver: boolean;
+      /**
+       * The last sample at the baseline before it grew: it grew within `resolutionS` after it. Of one that takes over, the
+       * last sample before its first pod was created.
+       */
       readonly startS: number;
       readonly resolutionS: number;
-      /** The first sample back at the baseline where it stayed; the last sample, where it is not back yet. */
+      /**
+       * The first sample back at the baseline where it stayed; the last sample, where it is not back yet, or not before
+       * the next scale-up of the model takes over.
+       */
       readonly endS: number;
       readonly over: boolean;
       readonly peak: { readonly atS: number; readonly requests: number };

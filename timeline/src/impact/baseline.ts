@@ -2,11 +2,12 @@ import { weightedQuantile } from '../history/index.js';
 import type { Baseline } from './answer.js';
 import type { DepthSample, WholeQueue } from './queue-samples.js';
 
-/** How far before a scale-up the usual depth is looked for. */
+/** How far before a scale-up the usual depth is looked for, and how far for one that was lower. */
 const LOOKBACK_S = 900;
+const LONG_LOOKBACK_S = 3600;
 
-/** Fewer samples than this are no baseline. */
-export const FEWEST_SAMPLES = 3;
+/** Fewer samples than this are no baseline; where a queue stood for as many in a row, it stood there. */
+const FEWEST_SAMPLES = 3;
 
 /** Deviations above the median that are still usual, of depths that vary normally; and the least that counts. */
 const DEVIATIONS = 3;
@@ -21,38 +22,43 @@ const quantile = (q: number, values: readonly number[]): number =>
     values.map((value) => ({ value, weight: 1 })),
   );
 
+export interface Usual {
+  readonly baseline: Baseline;
+  /** The last sample of its stretch. */
+  readonly last: DepthSample;
+  /** The greatest depth in the stretch. */
+  readonly most: number;
+}
+
+const TOO_FEW = `Fewer than ${FEWEST_SAMPLES} samples of the queue at its usual depth before it: what is usual is unknown.`;
+const UP_ALREADY =
+  'The queue had been up for most of the 15 min before it, or had stood lower in the hour before: what is usual is unknown.';
+
 /**
- * Where a queue stood before a scale-up, and the last sample there. The queue grows before the pods are made, often for
- * a large part of what can be looked back on, so the end of the usual is found by the lower quartile first: the last
- * sample near it, before the scale-up or, if the queue had not grown by then, in it. The baseline is the median of what
- * comes before that. Null where that is fewer than three samples.
+ * Where a queue stood before a scale-up, or in words why nobody can say. The queue grows before the pods are made, often
+ * for a large part of what can be looked back on, so the end of the usual is found by the lower quartile first: the last
+ * two samples in a row near it, before the scale-up or, if the queue had not grown by then, in it. The baseline is the
+ * median of all that comes before that, with its swings: they are usual too. Where that is mostly high, or the lower
+ * quartile is nearer to the peak than to what the queue stood at in the hour before, it was up already.
  */
-export function baselineOf(
-  queue: WholeQueue,
-  startS: number,
-  untilS: number,
-): { readonly baseline: Baseline; readonly last: DepthSample } | null {
+export function baselineOf(queue: WholeQueue, startS: number, untilS: number): Usual | string {
   const before = samplesIn(queue.depth, startS - LOOKBACK_S, startS);
-  if (before.length < FEWEST_SAMPLES) return null;
+  if (before.length < FEWEST_SAMPLES) return TOO_FEW;
   const low = quantile(
     0.25,
     before.map(({ requests }) => requests),
   );
-  const near = low + Math.max(LEAST_REQUESTS, low / 2);
-  const usual = (sample: DepthSample): boolean => sample.requests <= near;
-  const lastBefore = before.findLast(usual);
-  if (!lastBefore) return null;
-  // It still stood there when the first pod was made: it may grow later.
-  const growsLater = lastBefore === before.at(-1);
-  const after = growsLater ? samplesIn(queue.depth, lastBefore.atS, untilS) : [];
-  const grown = after.findIndex((sample) => !usual(sample));
-  const last = (grown > 0 ? after[grown - 1] : undefined) ?? lastBefore;
+  const near = nearTo(low);
+  if (stoodLower(samplesIn(queue.depth, startS - LONG_LOOKBACK_S, untilS), startS, low)) return UP_ALREADY;
 
-  const stretch = samplesIn(queue.depth, last.atS - LOOKBACK_S, last.atS).filter(usual);
+  const last = endOfUsual(queue, before, near, untilS);
+  if (!last) return TOO_FEW;
+  const stretch = samplesIn(queue.depth, last.atS - LOOKBACK_S, last.atS);
   const [first] = stretch;
-  if (!first || stretch.length < FEWEST_SAMPLES) return null;
+  if (!first || stretch.length < FEWEST_SAMPLES) return TOO_FEW;
   const depths = stretch.map(({ requests }) => requests);
   const requests = quantile(0.5, depths);
+  if (requests > near) return UP_ALREADY;
   const sigma =
     MAD_TO_SIGMA *
     quantile(
@@ -68,7 +74,42 @@ export function baselineOf(
       from,
     },
     last,
+    most: Math.max(...depths),
   };
+}
+
+function nearTo(requests: number): number {
+  return requests + Math.max(LEAST_REQUESTS, requests / 2);
+}
+
+/** Whether the queue stood clearly lower before `startS` for some samples in a row. */
+function stoodLower(samples: readonly DepthSample[], startS: number, low: number): boolean {
+  let lowest = Infinity;
+  let most = -Infinity;
+  for (const [i, { atS, requests }] of samples.entries()) {
+    most = Math.max(most, requests);
+    const row = samples.slice(Math.max(0, i + 1 - FEWEST_SAMPLES), i + 1);
+    if (atS > startS || row.length < FEWEST_SAMPLES) continue;
+    lowest = Math.min(lowest, Math.max(...row.map((sample) => sample.requests)));
+  }
+  return low > nearTo(lowest) && low - lowest > most - low;
+}
+
+/** One sample near the usual may be chance while a queue grows; of one that swings nothing else can be had. */
+function endOfUsual(
+  { depth }: WholeQueue,
+  before: readonly DepthSample[],
+  near: number,
+  untilS: number,
+): DepthSample | undefined {
+  const usual = (sample: DepthSample): boolean => sample.requests <= near;
+  const inRow = before.findLastIndex((sample, i) => usual(sample) && usual(before[i - 1] ?? sample));
+  const lastBefore = inRow + 1 >= FEWEST_SAMPLES ? before[inRow] : before.findLast(usual);
+  // It still stood there when the first pod was made: it may grow later.
+  if (!lastBefore || lastBefore !== before.at(-1)) return lastBefore;
+  const after = samplesIn(depth, lastBefore.atS, untilS);
+  const grown = after.findIndex((sample) => !usual(sample));
+  return (grown > 0 ? after[grown - 1] : undefined) ?? lastBefore;
 }
 
 function usualWaitS({ waits }: WholeQueue, fromS: number, toS: number): number | null {

@@ -108,6 +108,8 @@ function startedWithTheQueue(coldStart: ColdStart, impacts: readonly QueueImpact
     if (!first || impact.startS < first.startS) first = impact;
   }
   if (!first) return silent('No queue of its model is known to have grown.');
+  if (first.takesOver)
+    return silent('The queue had grown for the scale-up before: when this one was due is unknown.');
   const mostS = coldStart.startS - first.startS;
   if (mostS <= 0) return silent('The queue grew only after the pod had been created.');
   const leastS = Math.max(0, mostS - first.resolutionS);

@@ -206,6 +206,113 @@ test('cold starts that do not overlap are two scale-ups, each with its own queue
   ]);
 });
 
+describe('a queue that does not come back between two scale-ups', () => {
+  /** 50 from 840 s to 1,290 s, sampled every 15 s; else 0. */
+  const queue = samples(
+    'vllm:num_requests_waiting',
+    ENGINE,
+    Array.from({ length: 100 }, (_, i): Point => [i * 15, i * 15 >= 840 && i * 15 <= 1290 ? 50 : 0]),
+  );
+  const ups = [pod('a', 900, 1005), pod('b', 1100, 1290)];
+  const impacts = queueImpacts({ coldStarts: ups, queues: timelineAt(1500, [queue]).queues }).map(grew);
+
+  test('is shared where the first pod of the second was created', () => {
+    expect(impacts.map(({ startS, endS }) => [startS - T0, endS - T0])).toEqual([
+      [825, 1095],
+      [1095, 1305],
+    ]);
+    // 15 s up to 50, 255 s of 50; 195 s of 50, 15 s down: 23,250 in all.
+    expect(impacts.map(({ waitedS }) => waitedS)).toEqual([375 + 12_750, 9750 + 375]);
+    expect(impacts.map(({ over, takesOver }) => [over, takesOver])).toEqual([
+      [false, false],
+      [true, true],
+    ]);
+  });
+
+  test('is not taken over where its samples ended long before', () => {
+    const cut = samples(
+      'vllm:num_requests_waiting',
+      ENGINE,
+      Array.from({ length: 67 }, (_, i): Point => [i * 15, i * 15 >= 840 ? 50 : 0]),
+    );
+    const two = [pod('a', 900, 1005), pod('b', 1100, 1290)];
+    // The last sample is at 990: a hole of 110 s.
+    expect(queueImpacts({ coldStarts: two, queues: timelineAt(1500, [cut]).queues })).toMatchObject([
+      { answer: 'grew', over: false, endS: T0 + 990 },
+      { answer: 'steady' },
+    ]);
+  });
+
+  test('whatever the second scale-up, the sum is that of the queue', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1020, max: 1280 }), (createdS) => {
+        const two = [pod('a', 900, 1005), pod('b', createdS, createdS + 100)];
+        const both = queueImpacts({ coldStarts: two, queues: timelineAt(1500, [queue]).queues }).map(grew);
+        expect(both.reduce((sum, { waitedS }) => sum + waitedS, 0)).toBeCloseTo(23_250, 6);
+      }),
+    );
+  });
+});
+
+describe('a queue that swings', () => {
+  const swings = [0, 3, 0, 5, 1, 0, 4, 0, 3, 0, 5, 1, 0, 4, 0, 3, 0, 5, 1, 0, 4];
+
+  test('has not grown', () => {
+    // Median 1, deviations of 1 in the middle.
+    expect(impactsOf([pod('a', 130, 180)], depth(swings))).toMatchObject([
+      { answer: 'steady', baseline: { requests: 1, grownAbove: 1 + 3 * 1.4826 } },
+    ]);
+  });
+
+  test('grows where it goes above twice what it ever was, or stays above', () => {
+    const until = swings.slice(0, 14);
+    expect(grew(impactsOf([pod('a', 130, 180)], depth([...until, 11, 0, 0, 0]))[0])).toMatchObject({
+      peak: { requests: 11 },
+    });
+    expect(grew(impactsOf([pod('a', 130, 180)], depth([...until, 7, 8, 9, 0, 0]))[0])).toMatchObject({
+      peak: { requests: 9 },
+      endS: T0 + 170,
+    });
+    expect(impactsOf([pod('a', 130, 180)], depth([...until, 7, 8, 0, 0]))).toMatchObject([
+      { answer: 'steady' },
+    ]);
+  });
+
+  test('a spike in what came before is no growth, and hides none', () => {
+    const spiked = [2, 2, 2, 90, 2, 2, 2, 2, 2, 2, 2, ...STORY.slice(11)];
+    const impact = grew(impactsOf(PODS, depth(spiked))[0]);
+    expect(impact).toMatchObject({ startS: T0 + 100, baseline: { requests: 2, grownAbove: 3 } });
+    expect(impact.waitedS).toBe(9000);
+  });
+});
+
+describe('a queue that was up already', () => {
+  const minutes = (count: number, requests: number): number[] =>
+    Array.from({ length: count * 6 }, () => requests);
+  const answers = (...values: number[][]): string[] => {
+    const createdS = values.flat().length * STEP_S - 10;
+    const series = depth([...values.flat(), ...minutes(3, 50), ...minutes(2, 0)]);
+    const { queues } = timelineAt(8000, [series]);
+    return queueImpacts({ coldStarts: [pod('a', createdS, createdS + 100)], queues }).map(
+      ({ answer }) => answer,
+    );
+  };
+
+  test('for most of what is looked back on has no usual depth that anybody knows', () => {
+    expect(answers(minutes(3, 0), minutes(12, 50))).toEqual(['unknown']);
+    expect(answers(minutes(30, 0), minutes(20, 50))).toEqual(['unknown']);
+  });
+
+  test('for half of it has grown', () => {
+    expect(answers(minutes(8, 0), minutes(7, 50))).toEqual(['grew']);
+  });
+
+  test('for all that is known is steady, a glitch or not', () => {
+    expect(answers(minutes(40, 50))).toEqual(['steady']);
+    expect(answers(minutes(20, 50), [0], minutes(20, 50))).toEqual(['steady']);
+  });
+});
+
 test('whatever the queue does, figures are bounded and in order', () => {
   const value = fc.oneof(fc.constantFrom(0, 1, 2), fc.nat(500));
   fc.assert(
