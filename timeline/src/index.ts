@@ -17,6 +17,7 @@ export { SIGNALS } from './signals/index.js';
 export type { Signal } from './signals/index.js';
 export type * from './trace-span.js';
 export * from './eta/index.js';
-export * from './impact/index.js';
+export { queueImpacts } from './impact/index.js';
+export type { Baseline, QueueImpact, Stretch } from './impact/index.js';
 export type { ClassField, Interval } from './history/index.js';
 export * from './what-if/index.js';

@@ -7,21 +7,42 @@ const SERVED = '(?:-predictor)?(?:-\\d{5})?(?:-deployment)?';
 const OF_OWNER = new RegExp(`^${SERVED}$`);
 const OF_POD = new RegExp(`^${SERVED}(?:-[a-z0-9]{5,10})?(?:-[a-z0-9]{5}|-\\d+)?$`);
 
+type Queue = Pick<QueueTrack, 'kind' | 'namespace' | 'model' | 'workload' | 'reporter'>;
+
+/** Whose requests wait in a queue. */
+export interface Fronted {
+  readonly coldStarts: readonly ColdStart[];
+  /** It fits cold starts of these namespaces, nothing tells of which it is, so it belongs to none. Else empty. */
+  readonly doubtful: readonly string[];
+}
+
 /**
- * Whether a queue is one of requests for the model of a cold start: it names the model, or a workload by whose name
- * the pod or its owner is called (`outbound|80||llama.ml.svc` names `llama`; `llama-6f9c7-x2x4z` is a pod of it), or it
- * is that of the pod itself.
+ * The cold starts that requests in a queue wait for: it names their model, or a workload by whose name the pod or its
+ * owner is called (`outbound|80||llama.ml.svc` names `llama`; `llama-6f9c7-x2x4z` is a pod of it), or it is that of the
+ * pod itself. A front door may run in a namespace of its own: where none of its own fits, and its namespace is unknown
+ * or but that of the one that was scraped (as where it names a model), it belongs to those of the only one that does.
  */
-export function belongs(
-  track: Pick<QueueTrack, 'namespace' | 'model' | 'workload' | 'reporter'>,
-  coldStart: ColdStart,
-): boolean {
-  if (track.namespace !== '' && coldStart.namespace !== '' && track.namespace !== coldStart.namespace) {
-    return false;
+export function frontedBy(track: Queue, coldStarts: readonly ColdStart[]): Fronted {
+  const names = track.workload.split(/[^a-z0-9-]+/);
+  const fitting = coldStarts.filter((one) => fits(track, names, one));
+  const mayBeElsewhere = track.kind === 'front_door' && (track.namespace === '' || track.model !== '');
+  if (!mayBeElsewhere) {
+    const near = fitting.filter(
+      ({ namespace }) => namespace === '' || track.namespace === '' || namespace === track.namespace,
+    );
+    return { coldStarts: near, doubtful: [] };
   }
+  const own = fitting.filter(({ namespace }) => namespace === track.namespace);
+  if (own.length > 0) return { coldStarts: own, doubtful: [] };
+  const namespaces = [...new Set(fitting.map(({ namespace }) => namespace))].sort();
+  return namespaces.length > 1
+    ? { coldStarts: [], doubtful: namespaces }
+    : { coldStarts: fitting, doubtful: [] };
+}
+
+function fits(track: Queue, names: readonly string[], coldStart: ColdStart): boolean {
   if (track.model !== '' && coldStart.model !== '') return track.model === coldStart.model;
-  if (track.reporter === coldStart.pod) return true;
-  return track.workload.split(/[^a-z0-9-]+/).some((name) => isOf(coldStart, name));
+  return track.reporter === coldStart.pod || names.some((name) => isOf(coldStart, name));
 }
 
 function isOf({ pod, owner }: ColdStart, workload: string): boolean {

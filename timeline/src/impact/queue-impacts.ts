@@ -2,7 +2,7 @@ import type { Timeline } from '../model.js';
 import type { QueueImpact, Stretch } from './answer.js';
 import { areaAbove } from './area.js';
 import { baselineOf, samplesIn, type Usual } from './baseline.js';
-import { belongs } from './belongs.js';
+import { frontedBy } from './belongs.js';
 import { endedBy } from './ended-by.js';
 import { growthIn } from './growth.js';
 import { wholeQueues, type DepthSample, type WholeQueue } from './queue-samples.js';
@@ -27,8 +27,14 @@ interface Left {
 export function queueImpacts({ coldStarts, queues }: Pick<Timeline, 'coldStarts' | 'queues'>): QueueImpact[] {
   const ups = scaleUps(coldStarts);
   const left = new Map<string, Left>();
+  const fronted = queues.map((track) => ({
+    track,
+    coldStarts: new Set(frontedBy(track, coldStarts).coldStarts),
+  }));
   return ups.flatMap((scaleUp, index) => {
-    const tracks = queues.filter((track) => scaleUp.coldStarts.some((one) => belongs(track, one)));
+    const tracks = fronted
+      .filter(({ coldStarts: its }) => scaleUp.coldStarts.some((one) => its.has(one)))
+      .map(({ track }) => track);
     const nextS = ups.slice(index + 1).find(({ key }) => key === scaleUp.key)?.startS;
     return wholeQueues(tracks).map((queue) => {
       const key = JSON.stringify([scaleUp.key, queue.kind, queue.source]);

@@ -64,7 +64,7 @@ function stepLines({ title, install, see, resolution, unseen }: (typeof STEPS)[S
   ];
 }
 
-function exporterLines(source: Source, { title, runBy, reference, install }: Exporter): string[] {
+function exporterLines(source: Source, { title, runBy, reference, install, filtered }: Exporter): string[] {
   const rows = SIGNALS.filter((row) => row.source === source);
   return [
     `### ${title}`,
@@ -72,6 +72,7 @@ function exporterLines(source: Source, { title, runBy, reference, install }: Exp
     `- **Run by:** ${runBy}`,
     `- **How to get it:** ${install}`,
     `- **Format:** ${reference}`,
+    ...(filtered === undefined ? [] : [`- **By namespace:** ${filtered}`]),
     '',
     ...(rows.length > 0
       ? [...table(['metric', 'of', 'tells', 'unit', 'how sharp'], rows.map(cells)), '']

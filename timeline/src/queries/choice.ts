@@ -13,12 +13,31 @@ export type Choice = string | readonly string[] | { readonly variable: string };
 export function choose(label: string, choice: Choice, orNone = false): string {
   if (typeof choice === 'string' && !orNone) return `${label}=${literal(choice)}`;
   if (typeof choice === 'object' && 'variable' in choice) {
-    if (!/^\w+$/.test(choice.variable)) throw new RangeError(`"${choice.variable}" is no name of a variable`);
-    return `${label}=~"${orNone ? '|' : ''}$${choice.variable}"`;
+    return `${label}=~"${orNone ? '|' : ''}$${nameOf(choice)}"`;
   }
   const values = typeof choice === 'string' ? [choice] : choice;
   if (values.length === 0) return orNone ? `${label}=""` : `${label}="",${label}!=""`;
   return `${label}=~${literal((orNone ? '|' : '') + values.map(quoteExpression).join('|'))}`;
+}
+
+/**
+ * A matcher that lets pass the addresses of services, `llama.ml.svc`, whose namespace is a choice.
+ *
+ * Throws a RangeError for a variable whose name is none.
+ */
+export function chooseService(label: string, choice: Choice): string {
+  const inAddress = (namespaces: string): string => `.*[.]${namespaces}[.]svc([.:].*)?`;
+  if (typeof choice === 'object' && 'variable' in choice) {
+    return `${label}=~"${inAddress(`$${nameOf(choice)}`)}"`;
+  }
+  const values = typeof choice === 'string' ? [choice] : choice;
+  if (values.length === 0) return choose(label, values);
+  return `${label}=~${literal(inAddress(`(${values.map(quoteExpression).join('|')})`))}`;
+}
+
+function nameOf({ variable }: { readonly variable: string }): string {
+  if (!/^\w+$/.test(variable)) throw new RangeError(`"${variable}" is no name of a variable`);
+  return variable;
 }
 
 /** Source: RE2, `QuoteMeta`. */

@@ -1,6 +1,6 @@
 import { ATTRIBUTES, prometheusName } from '@coldstart/conventions';
 import { dottedName, type LabelLayout, type Signal, type Subject } from '../signals/index.js';
-import { choose, namesMatcher, type Choice } from './choice.js';
+import { choose, chooseService, namesMatcher, type Choice } from './choice.js';
 
 /** Which cold starts are asked for; all unless told. */
 export interface TimelineFilter {
@@ -72,6 +72,13 @@ function alternatives(
   return fields.reduce<string[][]>(
     (sofar, field) => {
       const choice = choices[field];
+      const within = field === 'namespace' ? (labels.namespaceWithin ?? []) : [];
+      if (choice !== undefined && within.length > 0) {
+        return within.flatMap((name, at) => {
+          const before = within.slice(0, at).map((other) => `${other}=""`);
+          return sofar.map((matchers) => [...matchers, ...before, chooseService(name, choice)]);
+        });
+      }
       const names = labels[field];
       if (choice === undefined || names.length === 0) return sofar;
       return names.flatMap((name, at) => {

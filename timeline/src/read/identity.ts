@@ -36,7 +36,7 @@ export function identify(signal: Signal, series: Series): Identity {
   const { labels } = signal;
   const pod = field(labels.pod);
   return {
-    namespace: field(labels.namespace),
+    namespace: field(labels.namespace) || namespaceOf(field(labels.namespaceWithin ?? [])),
     pod,
     container: field(labels.container),
     model: field(labels.model),
@@ -45,6 +45,17 @@ export function identify(signal: Signal, series: Series): Identity {
     workload: field(labels.workload ?? []),
     reporter: pod || field(labels.reporter ?? DEFAULT_REPORTER),
   };
+}
+
+/** `llama.ml.svc` and `llama.ml.svc.cluster.local:80`, whatever `outbound|80||` stands before it. */
+const SERVICE_ADDRESS = /(?:^|\|)[a-z0-9-]+\.([a-z0-9-]+)\.svc(?:[.:]|$)/;
+
+/**
+ * The namespace in an address, '' where it holds none.
+ * Source: Kubernetes, DNS for Services and Pods; Istio, names of Envoy's clusters.
+ */
+function namespaceOf(address: string): string {
+  return SERVICE_ADDRESS.exec(address)?.[1] ?? '';
 }
 
 /** Whether a series names what its row speaks of. */

@@ -9,6 +9,7 @@ import {
   type Witnessing,
   withClocks,
 } from '../coldstarts/index.js';
+import { noteUnjoined } from '../impact/index.js';
 import type { Timeline, TimelineData, TimelineOptions } from '../model.js';
 import { Notes } from '../notes/index.js';
 import { readSeries } from '../read/index.js';
@@ -92,6 +93,7 @@ export class TimelineBuilder {
     }
     noteMissing(found, notes);
     const { replicas, coldStarts } = groupReplicas(withClocks(found, notes));
+    noteUnjoined({ coldStarts, queues: shared.queues }, notes);
     return {
       coldStarts: [...coldStarts].sort(
         (a, b) => a.startS - b.startS || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),

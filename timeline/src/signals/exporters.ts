@@ -63,9 +63,13 @@ export interface Exporter {
   /** What cannot be seen without it, where nothing else tells. */
   readonly unseen: string;
   readonly install: string;
+  /** What a filter by namespace keeps of it, where that is not what the labels of the scraped pod say. */
+  readonly filtered?: string;
 }
 
 const AT_SAMPLES = 'the distance of the samples';
+const BY_ADDRESS =
+  'runs in a namespace of its own, so the namespace of the models is read from the address of their Service, `llama.ml.svc`. A filter by namespace leaves out queues whose address holds none; without one they are joined by the name of the workload, where just one namespace has it.';
 const AFTER_READY = 'Its port answers only once the server is ready.';
 const SCRAPE_SERVER = 'Scrape the port of the server, with the labels `namespace` and `pod` of its pod.';
 
@@ -204,6 +208,7 @@ export const EXPORTERS: Readonly<Record<Source, Exporter>> = {
     resolution: 'its polling interval, 30 s unless set, and the scrape interval on top',
     unseen: 'What the autoscaler saw of the queue, and when it decided to scale up.',
     install: 'Scrape the operator: `prometheus.operator.enabled` in its Helm chart.',
+    filtered: `The interceptor of the HTTP add-on ${BY_ADDRESS}`,
   },
   'inference-gateway': {
     title: 'Gateway API inference extension, llm-d router',
@@ -213,6 +218,8 @@ export const EXPORTERS: Readonly<Record<Source, Exporter>> = {
     resolution: AT_SAMPLES,
     unseen: 'How many requests wait in front of the engines, also while none of them is up.',
     install: 'Scrape the endpoint picker, port 9090. Queues need its feature gate `flowControl`.',
+    filtered:
+      'It names no namespace of the models: a filter by namespace keeps only pickers that are scraped in that namespace. Without one, it is joined by the name of the model, where just one namespace has it.',
   },
   knative: {
     title: 'Knative Serving',
@@ -232,6 +239,7 @@ export const EXPORTERS: Readonly<Record<Source, Exporter>> = {
     unseen:
       'How many requests wait for a connection. It fails those for which there is no host: it never holds them.',
     install: 'Scrape `/stats/prometheus` of its admin port.',
+    filtered: `It ${BY_ADDRESS}`,
   },
   coldstart: {
     title: 'coldstart: SDK and wrapper',

@@ -43,6 +43,15 @@ export const SCRAPED_ENGINE: LabelLayout = {
 };
 
 /**
+ * A proxy in front of the engines that runs in a namespace of its own and names what it fronts by an address: there the
+ * namespace is that of the address, `llama.ml.svc`, never that of the scraped pod.
+ */
+export function proxy(...addresses: readonly string[]): LabelLayout {
+  const names = addresses.flatMap(exposed);
+  return { ...NO_LABELS, namespaceWithin: names, workload: names };
+}
+
+/**
  * A queue in front of the engines. Its own pod is only who reports it, and it stands in the namespace of what it fronts
  * unless a label of its own says otherwise: Knative's activator, in `knative-serving`, tells that of the revision in
  * `k8s_namespace_name`, beside the `namespace` of the scraped pod.

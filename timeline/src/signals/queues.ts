@@ -1,5 +1,5 @@
 import type { QueueKind, Source } from '../model.js';
-import { frontDoor, SCRAPED_ENGINE } from './layouts.js';
+import { frontDoor, proxy, SCRAPED_ENGINE } from './layouts.js';
 import type { LabelLayout, LabelNames, QueueWait, Signal } from './signal.js';
 
 /** One queue as one exporter tells it. */
@@ -105,14 +105,14 @@ const QUEUES: readonly Queue[] = [
   {
     source: 'envoy',
     where: 'front_door',
-    labels: frontDoor(['envoy_cluster_name', 'cluster_name']),
+    labels: proxy('envoy_cluster_name', 'cluster_name'),
     depth: ['envoy_cluster_upstream_rq_pending_active'],
     says: 'how many requests wait for a connection',
   },
   {
     source: 'keda',
     where: 'front_door',
-    labels: frontDoor(['host']),
+    labels: proxy('host'),
     depth: ['interceptor_pending_request_count'],
     says: 'how many requests the interceptor of the HTTP add-on holds',
   },

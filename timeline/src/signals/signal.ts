@@ -199,6 +199,8 @@ export type LabelNames = readonly string[];
  */
 export interface LabelLayout {
   readonly namespace: LabelNames;
+  /** Labels with an address that holds it, where no label of `namespace` tells: `llama.ml.svc`. None unless told. */
+  readonly namespaceWithin?: LabelNames;
   readonly pod: LabelNames;
   readonly container: LabelNames;
   readonly model: LabelNames;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { queueImpacts, type ColdStart, type QueueImpact, type Series } from '../../src/index.js';
-import { fleetLoad, samples, T0, timelineAt, type Labels, type Point } from '../fixtures/index.js';
+import { fleetLoad, own, samples, T0, timelineAt, type Labels, type Point } from '../fixtures/index.js';
 
 const ENGINE = { namespace: 'ml', pod: 'old', model_name: 'qwen' };
 const STEP_S = 10;
@@ -193,6 +193,52 @@ describe('queues of one model', () => {
     );
     const matched = names.map((name) => impactsOf([pod(name, 130, 200)], door).length);
     expect(matched).toEqual([1, 0]);
+  });
+});
+
+describe('a front door in a namespace of its own', () => {
+  const epp = depth(
+    STORY,
+    { namespace: 'gateways', inference_pool: 'pool', model_name: 'qwen' },
+    'llm_d_epp_flow_control_queue_size',
+  );
+  const envoy = (cluster: string): Series =>
+    depth(
+      STORY,
+      { namespace: 'istio-ingress', envoy_cluster_name: cluster },
+      'envoy_cluster_upstream_rq_pending_active',
+    );
+  const named = (name: string, namespace = 'ml'): ColdStart => ({ ...pod(name, 130, 200), namespace });
+  const llama = 'llama-6f9c7b-x2x4z';
+
+  test('is joined by the model where just one namespace has it', () => {
+    expect(impactsOf([named('a')], epp)).toMatchObject([{ answer: 'grew', namespace: 'ml', waitedS: 9000 }]);
+    expect(impactsOf([named('a'), named('b', 'other')], epp)).toEqual([]);
+  });
+
+  test('is joined to its own namespace where that has the model', () => {
+    expect(impactsOf([named('a'), named('b', 'gateways')], epp)).toMatchObject([{ namespace: 'gateways' }]);
+  });
+
+  test('is joined by the namespace in the name of its cluster', () => {
+    const both = [named(llama), named(llama, 'other')];
+    expect(impactsOf(both, envoy('outbound|80||llama.ml.svc.cluster.local'))).toMatchObject([
+      { namespace: 'ml' },
+    ]);
+    expect(impactsOf([named(llama, 'other')], envoy('outbound|80||llama.ml.svc'))).toEqual([]);
+    expect(impactsOf([named(llama)], envoy('llama'))).toMatchObject([{ namespace: 'ml' }]);
+    expect(impactsOf(both, envoy('llama'))).toEqual([]);
+  });
+
+  test('a note says where it is joined to none', () => {
+    const said = (...series: Series[]): string[] =>
+      timelineAt(400, series).notes.filter((note) => note.includes('joined'));
+    const load = (namespace: string): Series[] =>
+      own({ nowS: 400, namespace, marks: { model_ready: 140 }, phases: { weights_load: [120, 140] } });
+    expect(said(epp, ...load('ml'))).toEqual([]);
+    expect(said(epp, ...load('ml'), ...load('other'))).toEqual([
+      'The queue of qwen (inference-gateway) fits pods in the namespaces ml and other, and nothing tells in which they wait: joined to none.',
+    ]);
   });
 });
 

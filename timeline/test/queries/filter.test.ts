@@ -63,6 +63,29 @@ describe('a filter', () => {
     expect(brings(filter, 'coldstart_queue_depth', own('ml', 'gateway', 'qwen'))).toBe(true);
   });
 
+  test('by namespace asks for the queue of a proxy by the address in it, wherever the proxy runs', () => {
+    const pending = 'envoy_cluster_upstream_rq_pending_active';
+    const asked = (namespace: TimelineFilter['namespace'], cluster: string, name = 'envoy_cluster_name') =>
+      brings(namespace === undefined ? {} : { namespace }, pending, {
+        [name]: cluster,
+        namespace: 'istio-ingress',
+      });
+    expect(asked('ml', 'outbound|80||llama.ml.svc.cluster.local')).toBe(true);
+    expect(asked(['x', 'ml'], 'outbound|80||llama.ml.svc')).toBe(true);
+    expect(asked('ml', 'outbound|80||llama.ml.svc', 'cluster_name')).toBe(true);
+    expect(asked('ml', 'outbound|80||llama.html.svc')).toBe(false);
+    expect(asked('ml', 'outbound|80||ml.other.svc')).toBe(false);
+    expect(asked('istio-ingress', 'outbound|80||llama.ml.svc')).toBe(false);
+    expect(asked([], 'outbound|80||llama.ml.svc')).toBe(false);
+    expect(asked(undefined, 'admin')).toBe(true);
+    const host = { host: 'llama.ml.svc:8080', namespace: 'keda' };
+    expect(brings({ namespace: 'ml' }, 'interceptor_pending_request_count', host)).toBe(true);
+    const queue = timelineQueries({ namespace: { variable: 'namespace' } }).find(
+      ({ refId }) => refId === 'queue',
+    );
+    expect(queue?.promql).toContain('host=~".*[.]$namespace[.]svc([.:].*)?"');
+  });
+
   test('by model asks for its own series and its queue; what names no model is as before', () => {
     const filter = { model: 'qwen' };
     expect(brings(filter, OWN, own('ml', 'a', 'qwen'))).toBe(true);

@@ -267,13 +267,23 @@ test.each<[string, Labels, Record<string, unknown>]>([
   ],
   [
     'envoy_cluster_upstream_rq_pending_active',
-    { envoy_cluster_name: 'outbound|80||llm.ml.svc' },
-    { kind: 'front_door', source: 'envoy', workload: 'outbound|80||llm.ml.svc' },
+    { envoy_cluster_name: 'outbound|80||llm.ml.svc.cluster.local', namespace: 'istio-ingress' },
+    {
+      kind: 'front_door',
+      source: 'envoy',
+      namespace: 'ml',
+      workload: 'outbound|80||llm.ml.svc.cluster.local',
+    },
   ],
   [
     'interceptor_pending_request_count',
-    { host: 'llm.example' },
-    { kind: 'front_door', source: 'keda', workload: 'llm.example' },
+    { host: 'llm.example', namespace: 'keda' },
+    { kind: 'front_door', source: 'keda', namespace: '', workload: 'llm.example' },
+  ],
+  [
+    'interceptor_pending_request_count',
+    { host: 'llm.ml.svc:8080', namespace: 'keda' },
+    { kind: 'front_door', source: 'keda', namespace: 'ml', workload: 'llm.ml.svc:8080' },
   ],
 ])('%s is read', (metric, labels, track) => {
   const { queues, notes } = timelineAt(100, [samples(metric, labels, [[10, 3]])]);
