@@ -9,35 +9,46 @@ const WEIGHTS: ReadonlySet<Phase> = new Set<Phase>([
 ]);
 const CONTAINER: ReadonlySet<Phase> = new Set<Phase>(['image_pull', 'container_start']);
 
-/** Seconds of a cold start in which a phase of the set was the innermost; null where no such phase is known. */
-function secondsIn({ segments, phases }: ColdStart, set: ReadonlySet<Phase>): number | null {
-  if (!phases.some(({ phase }) => set.has(phase))) return null;
-  return segments.reduce((sum, { phase, startS, endS }) => {
+/** How long a part of a cold start took. */
+export interface Part {
+  readonly seconds: number;
+  /** It may have been as much longer or shorter. */
+  readonly resolutionS: number;
+}
+
+/** The time in which a phase of the set was the innermost; null where no such phase is known. */
+function timeIn({ segments, phases }: ColdStart, set: ReadonlySet<Phase>): Part | null {
+  const its = phases.filter(({ phase }) => set.has(phase));
+  if (its.length === 0) return null;
+  const seconds = segments.reduce((sum, { phase, startS, endS }) => {
     const span = phase === null ? undefined : phases[phase];
     return span && set.has(span.phase) ? sum + endS - startS : sum;
   }, 0);
+  return { seconds, resolutionS: Math.max(...its.map(({ resolutionS }) => resolutionS)) };
 }
 
-/** Seconds for the weights, from wherever they came to GPU memory. */
-export function weightsS(coldStart: ColdStart): number | null {
-  return secondsIn(coldStart, WEIGHTS);
+/** For the weights, from wherever they came to GPU memory. */
+export function weightsPart(coldStart: ColdStart): Part | null {
+  return timeIn(coldStart, WEIGHTS);
 }
 
-/** Seconds until the container ran, once the pod was on its node; a pull lies in it. */
-export function containerS(coldStart: ColdStart): number | null {
-  return secondsIn(coldStart, CONTAINER);
+/** Until the container ran, once the pod was on its node; a pull lies in it. */
+export function containerPart(coldStart: ColdStart): Part | null {
+  return timeIn(coldStart, CONTAINER);
 }
 
-/** Seconds from the start of the process, else of its container, until the model was loaded. */
-export function serverS({ marks }: ColdStart): number | null {
+/** From the start of the process, else of its container, until the model was loaded. */
+export function serverPart({ marks }: ColdStart): Part | null {
   const start = marks.process_started ?? marks.container_started;
   const { model_ready: loaded } = marks;
-  return start && loaded && loaded.atS >= start.atS ? loaded.atS - start.atS : null;
+  if (!start || !loaded || loaded.atS < start.atS) return null;
+  return { seconds: loaded.atS - start.atS, resolutionS: start.resolutionS + loaded.resolutionS };
 }
 
-/** Seconds from the loaded model to Ready: what a pod of a warm pool has left to do. */
-export function readinessS({ phases }: ColdStart): number | null {
-  return phases.find(({ phase, state }) => phase === 'readiness' && state === 'ok')?.durationS ?? null;
+/** From the loaded model to Ready: what a pod of a warm pool has left to do. */
+export function readinessPart({ phases }: ColdStart): Part | null {
+  const span = phases.find(({ phase, state }) => phase === 'readiness' && state === 'ok');
+  return span ? { seconds: span.durationS, resolutionS: span.resolutionS } : null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ColdStart } from '../model.js';
 import type { Remedy } from './answer.js';
-import { containerS, hadWeights, readinessS, serverS, weightsS } from './parts.js';
+import { containerPart, hadWeights, readinessPart, serverPart, weightsPart, type Part } from './parts.js';
 
 /** A remedy that loads of the history show: they did a part of the cold start the other way. */
 export interface ShownByLoads {
@@ -10,8 +10,8 @@ export interface ShownByLoads {
   readonly refuse: (coldStart: ColdStart) => string | null;
   /** Whether a load shows it, beside the cold start in question and among all the loads there are. */
   readonly shows: (load: ColdStart, subject: ColdStart, loads: readonly ColdStart[]) => boolean;
-  /** Seconds of the part that it replaces. */
-  readonly part: (coldStart: ColdStart) => number | null;
+  /** The part that it replaces. */
+  readonly part: (coldStart: ColdStart) => Part | null;
   /** What stays of the rest: with a warm pool nothing of it. */
   readonly keepsRest: boolean;
   /** Loads of other servers are asked, one server after the other. */
@@ -33,11 +33,11 @@ export const SHOWN_BY_LOADS: readonly ShownByLoads[] = [
     remedy: 'model_caching',
     supposes: 'its weights had been on the node',
     refuse: (coldStart) =>
-      weightsS(coldStart) === null
+      weightsPart(coldStart) === null
         ? 'Nothing tells how long its weights took.'
         : (HAD_WEIGHTS.get(hadWeights(coldStart)) ?? null),
     shows: (load) => hadWeights(load) === true,
-    part: weightsS,
+    part: weightsPart,
     keepsRest: true,
     otherServers: false,
     otherModels: false,
@@ -47,14 +47,14 @@ export const SHOWN_BY_LOADS: readonly ShownByLoads[] = [
     remedy: 'image_prepull',
     supposes: 'its image had been on the node',
     refuse: (coldStart) =>
-      containerS(coldStart) === null
+      containerPart(coldStart) === null
         ? 'Nothing tells how long its container took to start.'
         : coldStart.imagePull.kind === 'on_node'
           ? 'Its image was on the node.'
           : null,
     shows: (load, _, loads) =>
       load.imagePull.kind === 'on_node' || loads.some((other) => leftImage(other, load)),
-    part: containerS,
+    part: containerPart,
     keepsRest: true,
     otherServers: false,
     otherModels: true,
@@ -66,7 +66,7 @@ export const SHOWN_BY_LOADS: readonly ShownByLoads[] = [
       'it had stood in a warm pool, its model loaded: what the pool costs while it waits is not counted',
     refuse: () => null,
     shows: () => true,
-    part: readinessS,
+    part: readinessPart,
     keepsRest: false,
     otherServers: false,
     otherModels: true,
@@ -78,7 +78,7 @@ export const SHOWN_BY_LOADS: readonly ShownByLoads[] = [
     refuse: (coldStart) =>
       coldStart.server === ''
         ? 'Nothing names its server.'
-        : serverS(coldStart) === null
+        : serverPart(coldStart) === null
           ? 'Nothing tells how long its server took.'
           : null,
     shows: (load, subject) =>
@@ -86,7 +86,7 @@ export const SHOWN_BY_LOADS: readonly ShownByLoads[] = [
       load.server !== subject.server &&
       hadWeights(subject) !== null &&
       hadWeights(load) === hadWeights(subject),
-    part: serverS,
+    part: serverPart,
     keepsRest: true,
     otherServers: true,
     otherModels: false,

@@ -1,5 +1,6 @@
 import {
   classesOf,
+  FEWEST_LOADS,
   intervalOf,
   isOfOneModel,
   readyLoads,
@@ -10,17 +11,15 @@ import {
 import type { QueueImpact } from '../impact/index.js';
 import type { ColdStart } from '../model.js';
 import type { WhatIf } from './answer.js';
-import { gpuCount } from './parts.js';
+import { gpuCount, type Part } from './parts.js';
 import { SHOWN_BY_LOADS, type ShownByLoads } from './remedies.js';
-
-/** Fewer loads than this show nothing. */
-const FEWEST_SHOWN = 3;
 
 /**
  * What each remedy would have made of a cold start that has become ready, one answer per remedy. A part of it (the
  * weights; the start of the container; the work of the server) is taken out and replaced by that part of each load of
- * the history that shows the remedy; the rest stays as it was. The loads are those of the narrowest class with three
- * that show it, and are named. `impacts` tell when the queue first grew. `history` may hold anything.
+ * the history that shows the remedy; the rest stays as it was. The loads are those of the narrowest class with five
+ * that show it, and are named: fewer give no interval, nor tell which server is faster. An interval is no narrower than
+ * the parts are sharp. `impacts` tell when the queue first grew. `history` may hold anything.
  */
 export function whatIf(
   coldStart: ColdStart,
@@ -47,15 +46,18 @@ function shownByLoads(coldStart: ColdStart, loads: readonly ColdStart[], remedy:
   const found = remedy.otherServers
     ? fastestServer(coldStart, showing, remedy)
     : classesOf(coldStart, showing, ['weightsSource']).find(
-        (one) => one.loads.length >= FEWEST_SHOWN && (remedy.otherModels || isOfOneModel(one)),
+        (one) => one.loads.length >= FEWEST_LOADS && (remedy.otherModels || isOfOneModel(one)),
       );
-  if (!found) return silent(`Fewer than ${FEWEST_SHOWN} comparable loads ${remedy.none}.`);
+  if (!found) return silent(`Fewer than ${FEWEST_LOADS} comparable loads ${remedy.none}.`);
   const parts = partsOf(found.loads, remedy);
-  const ownPartS = remedy.part(coldStart) ?? 0;
-  const restS = remedy.keepsRest ? coldStart.durationS - ownPartS : 0;
-  const took = intervalOf(
-    parts.map((partS) => ({ value: restS + partS, weight: 1 })),
-    0,
+  const own = remedy.keepsRest ? remedy.part(coldStart) : null;
+  const restS = remedy.keepsRest ? coldStart.durationS - (own?.seconds ?? 0) : 0;
+  const took = blurred(
+    intervalOf(
+      parts.map(({ seconds }) => ({ value: restS + seconds, weight: 1 })),
+      0,
+    ),
+    (own?.resolutionS ?? 0) + Math.max(...parts.map(({ resolutionS }) => resolutionS)),
   );
   return {
     kind: 'estimate',
@@ -69,7 +71,7 @@ function shownByLoads(coldStart: ColdStart, loads: readonly ColdStart[], remedy:
   };
 }
 
-function partsOf(loads: readonly ColdStart[], { part }: ShownByLoads): number[] {
+function partsOf(loads: readonly ColdStart[], { part }: ShownByLoads): Part[] {
   return loads.flatMap((load) => part(load) ?? []);
 }
 
@@ -84,12 +86,12 @@ function fastestServer(
   for (const server of servers) {
     const its = showing.filter((load) => load.server === server);
     const shared = classesOf(coldStart, its, ['server', 'weightsSource']).find(
-      ({ fields, loads }) => fields.includes('model') && loads.length >= FEWEST_SHOWN,
+      ({ fields, loads }) => fields.includes('model') && loads.length >= FEWEST_LOADS,
     );
     if (!shared) continue;
     const medianS = weightedQuantile(
       0.5,
-      partsOf(shared.loads, remedy).map((value) => ({ value, weight: 1 })),
+      partsOf(shared.loads, remedy).map(({ seconds }) => ({ value: seconds, weight: 1 })),
     );
     if (fastest && fastest.medianS <= medianS) continue;
     fastest = { shared: { ...shared, words: `${shared.words}, loaded by ${server}` }, medianS };
@@ -145,6 +147,11 @@ function figures(coldStart: ColdStart, savedS: Interval, held: Interval | 'same'
   const gpuS =
     held === 'same' ? flipped(allocated, none) : scaled(held ?? flipped(allocated / count, savedS));
   return { readyS, savedS, gpuS, savedGpuS: flipped(allocated, gpuS) };
+}
+
+/** As wide as it is, and off by as much more at either end; never below 0. */
+function blurred({ low, median, high }: Interval, resolutionS: number): Interval {
+  return { low: Math.max(0, low - resolutionS), median, high: high + resolutionS };
 }
 
 /** What is left of `from`: the more is taken, the less. */

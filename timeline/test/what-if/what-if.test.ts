@@ -82,16 +82,17 @@ describe('had the weights been on the node', () => {
   const history = historyOf([8, 9, 10, 11, 12].map(cached));
 
   test('its weights phases are replaced by those of loads that found them there', () => {
-    // 105 - 70 + 10 = 45; deciles of five are 8 and 12, 2 from the median, wider by 2/5 of that.
+    // 105 - 70 + 10 = 45; deciles of five are 8 and 12, 2 from the median, wider by 2/5 of that. Two ends of a phase of
+    // its own and two of theirs are off by a millisecond each.
     expect(answer('model_caching', subject(), history)).toEqual({
       kind: 'estimate',
       remedy: 'model_caching',
       supposes: 'its weights had been on the node',
-      readyS: atS(42.2, 45, 47.8),
-      savedS: about(57.2, 60, 62.8),
+      readyS: atS(42.196, 45, 47.804),
+      savedS: about(57.196, 60, 62.804),
       // One GPU from 2 s on.
-      gpuS: about(40.2, 43, 45.8),
-      savedGpuS: about(57.2, 60, 62.8),
+      gpuS: about(40.196, 43, 45.804),
+      savedGpuS: about(57.196, 60, 62.804),
       sharing: ['model', 'server', 'nodeType'],
       sharingWords: 'model qwen, server vllm, node type H100',
       loads: ['ml/h0/server/1', 'ml/h1/server/1', 'ml/h2/server/1', 'ml/h3/server/1', 'ml/h4/server/1'],
@@ -100,11 +101,11 @@ describe('had the weights been on the node', () => {
   });
 
   test('loads that fetched theirs do not count', () => {
-    const fetched = historyOf([FETCHED, FETCHED, FETCHED], {}, 'f');
+    const fetched = historyOf([FETCHED, FETCHED, FETCHED, FETCHED, FETCHED], {}, 'f');
     expect(answer('model_caching', subject(), fetched)).toEqual({
       kind: 'silent',
       remedy: 'model_caching',
-      why: 'Fewer than 3 comparable loads found their weights on the node.',
+      why: 'Fewer than 5 comparable loads found their weights on the node.',
     });
   });
 
@@ -144,16 +145,16 @@ describe('had the weights been on the node', () => {
     expect(answer('model_caching', start('new', 9000), history)).toMatchObject({
       why: 'Nothing tells whether its weights were on the node.',
     });
-    const traced = [1, 2, 3, 4].map((i) => start(`chat-${i}`, i * 1000));
+    const traced = [1, 2, 3, 4, 5].map((i) => start(`chat-${i}`, i * 1000));
     expect(answer('model_caching', subject({ pod: 'chat-9', model: '' }), traced)).toMatchObject({
-      why: 'Fewer than 3 comparable loads found their weights on the node.',
+      why: 'Fewer than 5 comparable loads found their weights on the node.',
     });
   });
 
   test('is answered by no load of another model, whose weights are of another size', () => {
     const small = historyOf([1, 1, 2, 2, 2].map(cached), { model: 'small' });
     expect(answer('model_caching', subject(), small)).toMatchObject({
-      why: 'Fewer than 3 comparable loads found their weights on the node.',
+      why: 'Fewer than 5 comparable loads found their weights on the node.',
     });
   });
 
@@ -161,7 +162,7 @@ describe('had the weights been on the node', () => {
     const blind = { pod: 'new', beginsS: BEGINS_S, chain: FETCHED, server: 'vllm' };
     expect(answer('model_caching', fleetLoad(blind), history)).toMatchObject({
       kind: 'estimate',
-      savedS: about(57.2, 60, 62.8),
+      savedS: about(57.196, 60, 62.804),
       gpuS: null,
       savedGpuS: null,
     });
@@ -174,22 +175,23 @@ describe('had the image been on the node', () => {
   );
 
   test('its container start is replaced by those on nodes that had run the same before', () => {
-    // Two loads on each of three nodes: the second found the image. Those took 8 s, the first ones 208 s.
-    const first = historyOf([pulled, pulled, pulled], {}, 'first');
-    const second = historyOf([FETCHED, FETCHED, FETCHED], { beginsS: 10_000 }, 'second');
+    // Two loads on each of five nodes: the second found the image. Those took 8 s, the first ones 208 s.
+    const first = historyOf([pulled, pulled, pulled, pulled, pulled], {}, 'first');
+    const second = historyOf([FETCHED, FETCHED, FETCHED, FETCHED, FETCHED], { beginsS: 10_000 }, 'second');
     const result = answer('image_prepull', subject({ chain: pulled, node: 'fresh' }), [...first, ...second]);
     expect(result).toMatchObject({
       kind: 'estimate',
-      readyS: atS(105, 105, 105),
-      savedS: about(200, 200, 200),
-      loads: ['ml/second0/server/1', 'ml/second1/server/1', 'ml/second2/server/1'],
+      // All took the same, by whole seconds at both ends: two of theirs and two of its own.
+      readyS: atS(101, 105, 109),
+      savedS: about(196, 200, 204),
+      loads: [0, 1, 2, 3, 4].map((i) => `ml/second${i}/server/1`),
     });
   });
 
   test('says nothing where every node was fresh', () => {
-    const fresh = historyOf([pulled, pulled, pulled]);
+    const fresh = historyOf([pulled, pulled, pulled, pulled, pulled]);
     expect(answer('image_prepull', subject({ chain: pulled, node: 'fresh' }), fresh)).toMatchObject({
-      why: 'Fewer than 3 comparable loads found their image on the node.',
+      why: 'Fewer than 5 comparable loads found their image on the node.',
     });
   });
 });
@@ -197,12 +199,13 @@ describe('had the image been on the node', () => {
 test('had it stood in a warm pool, only its readiness is left', () => {
   const ready = (seconds: number): Chain =>
     FETCHED.map((part) => (part[0] === 'readiness' ? ['readiness', seconds] : part));
-  expect(answer('warm_pool', subject(), historyOf([4, 5, 6].map(ready)))).toMatchObject({
+  expect(answer('warm_pool', subject(), historyOf([4, 4, 5, 6, 6].map(ready)))).toMatchObject({
     kind: 'estimate',
-    // Deciles of three are the outer two, a second from the median, wider by 2/3 of that.
-    readyS: atS(5 - 5 / 3, 5, 5 + 5 / 3),
-    savedS: about(100 - 5 / 3, 100, 100 + 5 / 3),
-    gpuS: about(5 - 5 / 3, 5, 5 + 5 / 3),
+    // Deciles of five are 4 and 6, a second from the median, wider by 2/5 of that. Ready is off by up to a second, the
+    // loaded model by a millisecond.
+    readyS: atS(2.599, 5, 7.401),
+    savedS: about(97.599, 100, 102.401),
+    gpuS: about(2.599, 5, 7.401),
   });
 });
 
@@ -221,25 +224,37 @@ describe('had another server loaded the model', () => {
       ['readiness', 5],
     ];
     const history = [
-      ...historyOf([fast, fast, fast], { server: 'sglang' }, 'fast'),
-      ...historyOf([slow, slow, slow], { server: 'tgi' }, 'slow'),
+      ...historyOf([fast, fast, fast, fast, fast], { server: 'sglang' }, 'fast'),
+      ...historyOf([slow, slow, slow, slow, slow], { server: 'tgi' }, 'slow'),
     ];
     // Its own server took 90 s of the 105.
     expect(answer('faster_load_path', subject(), history)).toMatchObject({
       kind: 'estimate',
-      readyS: atS(45, 45, 45),
+      readyS: atS(44.996, 45, 45.004),
       sharingWords: 'model qwen, node type H100, loaded by sglang',
-      loads: ['ml/fast0/server/1', 'ml/fast1/server/1', 'ml/fast2/server/1'],
+      loads: [0, 1, 2, 3, 4].map((i) => `ml/fast${i}/server/1`),
     });
+  });
+
+  test('a server with fewer than five loads is not called faster', () => {
+    const lucky = historyOf([cached(1), cached(1), cached(1), cached(1)], { server: 'sglang' }, 'lucky');
+    const found = subject({ chain: cached(10) });
+    expect(answer('faster_load_path', found, lucky)).toMatchObject({ kind: 'silent' });
+    const fifth = historyOf([cached(1)], { server: 'sglang', beginsS: 9000 }, 'fifth');
+    expect(answer('faster_load_path', found, [...lucky, ...fifth])).toMatchObject({ kind: 'estimate' });
   });
 
   test('loads of another model or with cached weights do not compare', () => {
     const history = [
-      ...historyOf([FETCHED, FETCHED, FETCHED], { server: 'sglang', model: 'llama' }, 'other'),
-      ...historyOf([cached(1), cached(1), cached(1)], { server: 'sglang' }, 'cached'),
+      ...historyOf(
+        [FETCHED, FETCHED, FETCHED, FETCHED, FETCHED],
+        { server: 'sglang', model: 'llama' },
+        'other',
+      ),
+      ...historyOf([cached(1), cached(1), cached(1), cached(1), cached(1)], { server: 'sglang' }, 'cached'),
     ];
     expect(answer('faster_load_path', subject(), history)).toMatchObject({
-      why: 'Fewer than 3 comparable loads were made by another server, with their weights in the same kind of place.',
+      why: 'Fewer than 5 comparable loads were made by another server, with their weights in the same kind of place.',
     });
   });
 });
@@ -289,7 +304,7 @@ test('of a cold start that is not ready nothing is said', () => {
 });
 
 test('of several cold starts the savings add up, and the last of them counts', () => {
-  const history = historyOf([10, 10, 10].map(cached));
+  const history = historyOf([10, 10, 10, 10, 10].map(cached));
   const later = fleetLoad({
     pod: 'later',
     beginsS: BEGINS_S + 10,
@@ -303,10 +318,11 @@ test('of several cold starts the savings add up, and the last of them counts', (
     remedy: 'model_caching',
     estimated: 2,
     of: 3,
-    lastReadyS: atS(55, 55, 55),
+    // Equal loads: no narrower than four ends of a millisecond each, and twice that for two.
+    lastReadyS: atS(54.996, 55, 55.004),
     lastWasReadyS: T0 + BEGINS_S + 115,
-    savedS: about(120, 120, 120),
-    savedGpuS: about(120, 120, 120),
+    savedS: about(119.992, 120, 120.008),
+    savedGpuS: about(119.992, 120, 120.008),
     silent: ['Its weights were on the node.'],
   });
 });
