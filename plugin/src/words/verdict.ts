@@ -1,4 +1,9 @@
-import type { ColdStart, QueueTrack, Timeline } from '@coldstart/timeline';
+import {
+  gpuSeconds as gpuSecondsOf,
+  type ColdStart,
+  type QueueTrack,
+  type Timeline,
+} from '@coldstart/timeline';
 import { countWords, durationWords, gpuSeconds } from './amounts';
 import type { Clock } from './clock';
 import { phaseTitle, podWords, underGaps, worstOf, idleGpuS, type Tone } from './cold-start';
@@ -52,8 +57,9 @@ function headlineOf(
   const all = coldStarts.length;
   if (all === 0) return { tone: 'info', headline: 'No cold start in this time range.' };
   const idle = observed.filter((coldStart) => idleGpuS(coldStart) > 0);
-  if (idle.length > 0) {
-    const total = idle.reduce((sum, coldStart) => sum + idleGpuS(coldStart), 0);
+  // Pods that share an idle GPU waste its seconds once; one that keeps it busy for the others wastes none.
+  const { idleS: total } = gpuSecondsOf(observed);
+  if (total > 0) {
     const resolution = idle.reduce(
       (sum, { gpu }) => sum + (gpu.kind === 'observed' ? gpu.resolutionS : 0),
       0,
@@ -132,7 +138,7 @@ function unseenWords(observed: readonly ColdStart[]): string {
 }
 
 function unknownWords(observed: readonly ColdStart[]): string {
-  const unknown = observed.reduce((sum, { gpu }) => sum + (gpu.kind === 'observed' ? gpu.unknownGpuS : 0), 0);
+  const { unknownS: unknown } = gpuSecondsOf(observed);
   if (unknown === 0) return '';
   return anyTogether(observed)
     ? `${gpuSeconds(unknown)} GPU-s unknown: no samples, or a shared GPU was busy.`

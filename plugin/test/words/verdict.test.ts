@@ -100,6 +100,26 @@ describe('verdict', () => {
     expect(verdict.remarks).toContain('GPU samples are 15 s apart: a gap shorter than 30 s cannot be seen.');
   });
 
+  test('an idle GPU that two pods share counts once, as does what nobody saw of it', () => {
+    const idle = (id: string) => observedGpu(id, [[2, 32, 0], [32, 40, 0.9], [40, 50, -1]], [], 50); // prettier-ignore
+    const verdict = (...ids: string[]) =>
+      say(
+        {
+          coldStarts: ids.map((id, i) => coldStart({ pod: `pod-${i}`, from: 0, to: 50, gpu: idle(id) })),
+          queues: [],
+          replicas: [],
+          scaling: [],
+          triggers: [],
+          notes: [],
+        },
+        clock,
+      );
+    expect(verdict('a', 'a')).toContain('2 of 2 pods had their GPU idle while loading: 30 GPU-seconds');
+    expect(verdict('a', 'a')).toContain(' 10 GPU-s without samples: unknown.');
+    expect(verdict('a', 'b')).toContain('2 of 2 pods had their GPU idle while loading: 60 GPU-seconds');
+    expect(verdict('a', 'b')).toContain(' 20 GPU-s without samples: unknown.');
+  });
+
   test('what was not seen may have been a gap', () => {
     const busy = observedGpu('g', [[2, 20, 0.9]], [], 20);
     const holed = observedGpu('g', [[2, 10, 0.9], [10, 20, -1]], [], 20); // prettier-ignore
