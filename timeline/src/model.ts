@@ -16,7 +16,6 @@ export type Source =
   | 'torchserve'
   | 'modelexpress'
   | 'llama.cpp'
-  | 'kserve'
   | 'ray-serve'
   | 'keda'
   | 'inference-gateway'

@@ -176,16 +176,6 @@ export const EXPORTERS: Readonly<Record<Source, Exporter>> = {
     unseen: 'How long its loader says that a load and its parts took.',
     install: SCRAPE_SERVER,
   },
-  kserve: {
-    title: 'KServe',
-    step: 'requests',
-    runBy: 'who runs the server; it is built in',
-    reference: 'kserve/kserve, `python/kserve/kserve/metrics.py`',
-    resolution: AT_SAMPLES,
-    unseen:
-      'Nothing of a cold start: its own metrics time requests. Its downloads show as an init container in kube-state-metrics.',
-    install: SCRAPE_SERVER,
-  },
   'ray-serve': {
     title: 'Ray Serve',
     step: 'requests',
@@ -256,3 +246,21 @@ export const EXPORTERS: Readonly<Record<Source, Exporter>> = {
       'Send OTLP traces to Tempo or to `coldstart view`: the SDK and the wrapper send their own, and vLLM its own below them.',
   },
 };
+
+/** Servers and agents whose own metrics tell nothing of a cold start, and where to look instead. */
+export const SILENT: readonly { readonly title: string; readonly why: string }[] = [
+  {
+    title: 'KServe',
+    why: 'Its Python server times requests only. Its download shows as an init container in kube-state-metrics, its queue in Knative.',
+  },
+  { title: 'Ollama', why: 'It has no metrics. The wrapper reads its log.' },
+  {
+    title: 'TensorRT-LLM',
+    why: '`trtllm-serve` tells the times of its start-up as JSON in `/server_info`, not as metrics. The wrapper reads its log.',
+  },
+  { title: 'NVIDIA NIM', why: 'It passes on the metrics of the engine inside: see vLLM and SGLang.' },
+  {
+    title: 'Intel XPU Manager, version 2',
+    why: 'Its series name no pod: whose GPU they speak of is not observable.',
+  },
+];
