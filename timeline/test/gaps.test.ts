@@ -146,10 +146,11 @@ describe('a sample', () => {
     expect(observed(report)).toMatchObject({ idleGpuS: 44, unknownGpuS: 15, allocatedGpuS: 59 });
   });
 
-  test('that is the first speaks for one spacing; the time since the allocation is unknown, not idle', () => {
+  test('that is the first speaks for one spacing; the time since the container started is unknown, not idle', () => {
     const report = reportOf([activity(every(5, 30, NOW, () => 0))]);
+    // Started at 9: before, no process could run.
     expect(gapsOf(report)).toEqual([[25, 61]]);
-    expect(observed(report).unknownGpuS).toBe(23);
+    expect(observed(report).unknownGpuS).toBe(16);
   });
 
   test('that is the last stands until the next is overdue', () => {
@@ -300,7 +301,11 @@ describe('the sampler inside the pod', () => {
         metric,
       ),
     ]);
-    expect(gapsOf(report)).toEqual([[11, busyFrom]]);
+    // Without a sample until the container started, at 9.
+    expect(gapsOf(report)).toEqual([
+      [2, 9],
+      [11, busyFrom],
+    ]);
     expect(observed(report).gpus[0]?.name).toContain('H100');
   });
 });

@@ -117,7 +117,9 @@ function activityFacts({ coldStart, gpu, stretch }: HitOf<'activity'>, clock: Cl
     ],
     remarks: [
       ...(unknown ? ['No samples here: neither idle nor busy can be said.'] : []),
-      ...(!unknown && farApart(gpu) ? [sampleWords(gpu, stretch, clock)] : []),
+      ...(!unknown && (farApart(gpu) || stretch.by === 'no_process')
+        ? [sampleWords(gpu, stretch, clock)]
+        : []),
     ],
   };
 }
