@@ -155,7 +155,7 @@ export type GpuReport =
       readonly unknownGpuS: number;
       /** Of `idleGpuS`: both ends of every gap, each as sharp as the gap says, or as the mark that cuts it. */
       readonly resolutionS: number;
-      /** The shortest gap that is reported, seconds. */
+      /** The shortest gap that samples show, seconds. One in which no process could run for the option's minimum counts, too. */
       readonly minGapS: number;
     };
 

@@ -97,10 +97,12 @@ export function reportGpus(question: GpuQuestion): ReportShown {
       samples.id,
       activity,
       window,
-      shortestS,
+      (gap) =>
+        (gap.startS === fromS && inferredS >= question.minGapS) ||
+        (gap.endS - gap.startS >= shortestS && isShown(gap, samples)),
       endResolutionS(samples, spacingS),
       under,
-    ).filter((gap) => isShown(gap, samples) || (gap.startS === fromS && inferredS >= question.minGapS));
+    );
     gaps.push(...found);
     shown.push((untilS) => {
       const toS = Math.max(untilS, window.endS);
@@ -169,13 +171,16 @@ function endResolutionS({ speaksForS }: GpuSamples, spacingS: number): number {
  * Whether samples inside a gap show that it exists: a whole interval, or two moments. What lies beyond them, at its
  * edges and after the newest sample, is estimated.
  */
-function isShown({ startS, endS }: Gap, { timesS, speaksForS, spacingS }: GpuSamples): boolean {
+function isShown(
+  { startS, endS }: Pick<Gap, 'startS' | 'endS'>,
+  { timesS, speaksForS, spacingS }: GpuSamples,
+): boolean {
   const inside = indexAfter(timesS, endS) - indexAt(timesS, startS);
   const countsAll = speaksForS === 'interval' || speaksForS >= spacingS;
   return inside >= (countsAll ? 1 : 2);
 }
 
-/** Of the time in which no process could run on the GPU, which needs no sample to show it. */
+/** Of the time in which no process could run on the GPU. No sample has to show it, so their spacing hides none of it. */
 function inferredSeconds(first: ActivityStretch | undefined): number {
   return first?.by === 'no_process' ? first.endS - first.startS : 0;
 }

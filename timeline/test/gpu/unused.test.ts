@@ -42,6 +42,17 @@ describe('a GPU whose pod has not started yet', () => {
     expect(report.resolutionS).toBe(1 + 10);
   });
 
+  test('counts where samples lie too far apart to show it, from the option on', () => {
+    // Started 30 s after the allocation: less than twice 60 s. Nothing but that tells of (10, 40).
+    const far = activity(every(60, 60, NOW, () => 0.8));
+    const pod = (started: number) =>
+      cluster({ nowS: NOW, created: 0, scheduled: 2, accepted: 10, started, ready: 160, gpus: 1 });
+    const report = reportOf([far], pod(40));
+    expect(report.minGapS).toBe(120);
+    expect(gapsOf(report)).toEqual([[10, 40]]);
+    expect(gapsOf(reportOf([far], pod(14)))).toEqual([]);
+  });
+
   test('is idle through a hole of samples, and one gap with what they show after it', () => {
     const points = every(10, 10, NOW, (atS) => (atS > 120 ? 1 : 0)).filter(([at]) => at < 30 || at > 50);
     expect(gapsOf(reportOf([activity(points)]))).toEqual([[10, 120]]);
