@@ -114,6 +114,9 @@ export interface Gpu {
   readonly memory: GpuMemory | null;
   /** Energy that it used in those `overS` seconds of its gaps which the counter covers; null without a counter or gap. */
   readonly idleEnergy: { readonly joules: number; readonly overS: number } | null;
+  /** Who took its samples, and the series that is read of those that tell its activity. */
+  readonly source: Source;
+  readonly metric: string;
   /** Median distance of its samples in seconds; of its measurements, where several samples tell the same one. */
   readonly spacingS: number;
   /**

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { AddressError, startViewer, type Viewer } from '../view/index.js';
+import { AddressError, startViewer, type Viewer, type ViewerOptions } from '../view/index.js';
 import { UsageError } from './command.js';
 
 const DEFAULT_PORT = 7717;
@@ -9,6 +9,8 @@ const HELP = `coldstart view: shows the cold starts of your pods on a page of th
   --port N          port of the page and of the OTLP receiver; 0 takes a free one (default ${DEFAULT_PORT})
   --prometheus URL  ask this Prometheus, e.g. http://127.0.0.1:9090; without it, servers push to the page's port:
                     OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:${DEFAULT_PORT}
+  --namespace NAME  of that Prometheus show only the pods of this namespace
+  --model NAME      and only those of this model
   --title TEXT      title of the page
   --help            show this
 
@@ -25,7 +27,7 @@ export async function run(args: string[]): Promise<number> {
   const stopped = stopSignal();
   const viewer = await startViewer({
     port: portOf(flags.port),
-    source: flags.prometheus === undefined ? { kind: 'otlp' } : { kind: 'prometheus', url: flags.prometheus },
+    source: sourceOf(flags),
     ...(flags.title !== undefined && { title: flags.title }),
   }).catch((error: unknown) => {
     throw error instanceof AddressError ? new UsageError(error.message) : error;
@@ -40,6 +42,18 @@ export async function run(args: string[]): Promise<number> {
     await viewer.close();
   }
   return 0;
+}
+
+function sourceOf({
+  prometheus: url,
+  namespace,
+  model,
+}: ReturnType<typeof parseFlags>): ViewerOptions['source'] {
+  const scope = { ...(namespace !== undefined && { namespace }), ...(model !== undefined && { model }) };
+  const [flag] = Object.keys(scope);
+  if (url !== undefined) return { kind: 'prometheus', url, ...(flag !== undefined && { scope }) };
+  if (flag !== undefined) throw new UsageError(`--${flag} needs --prometheus: it says what to ask it for.`);
+  return { kind: 'otlp' };
 }
 
 function greeting({ url, otlpUrl, sourceUrl }: Viewer): string {
@@ -58,6 +72,8 @@ function parseFlags(args: string[]) {
       options: {
         port: { type: 'string', default: String(DEFAULT_PORT) },
         prometheus: { type: 'string' },
+        namespace: { type: 'string' },
+        model: { type: 'string' },
         title: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -3,7 +3,13 @@ import path from 'node:path';
 import { TIMELINE_QUERIES, type Series } from '@coldstart/timeline';
 import type { Status, WireSeries } from './api.js';
 import { apiRoutes, folderFiles, listen, otlpRoutes, pageMissing, router } from './http/index.js';
-import { memorySource, prometheusSource } from './sources/index.js';
+import {
+  memorySource,
+  prometheusSource,
+  scopedSource,
+  type Scope,
+  type SeriesSource,
+} from './sources/index.js';
 import { DEFAULT_LIMITS, SeriesStore } from './store/index.js';
 
 export interface ViewerOptions {
@@ -11,7 +17,8 @@ export interface ViewerOptions {
   readonly port: number;
   readonly host?: '127.0.0.1';
   /** `otlp`: what is pushed to this process. `prometheus`: what that server answers. */
-  readonly source: { readonly kind: 'otlp' } | { readonly kind: 'prometheus'; readonly url: string };
+  readonly source:
+    { readonly kind: 'otlp' } | { readonly kind: 'prometheus'; readonly url: string; readonly scope?: Scope };
   /** Default `coldstart`. */
   readonly title?: string;
   /** What a reader must know first, e.g. what is simulated. Default none. */
@@ -67,7 +74,7 @@ export async function startViewer(options: ViewerOptions): Promise<Viewer> {
 
   const store = new SeriesStore(DEFAULT_LIMITS, onNotice);
   const pushed = options.source.kind === 'otlp';
-  const source = options.source.kind === 'otlp' ? memorySource(store) : prometheusSource(options.source.url);
+  const source = options.source.kind === 'otlp' ? memorySource(store) : prometheusOf(options.source);
 
   const status = (): Status => ({
     source: options.source.kind,
@@ -118,6 +125,11 @@ export async function startViewer(options: ViewerOptions): Promise<Viewer> {
       return closed;
     },
   };
+}
+
+function prometheusOf({ url, scope }: { readonly url: string; readonly scope?: Scope }): SeriesSource {
+  const source = prometheusSource(url);
+  return scope === undefined ? source : scopedSource(source, scope);
 }
 
 function toSeries({ metric, labels, timesMs, values }: WireSeries): Series {

@@ -69,6 +69,7 @@ describe('coldstart', () => {
     [['view', '--prot', '1'], /^coldstart: Unknown option '--prot'\. --help says which flags there are\.$/m],
     [['view', 'now'], /Unexpected argument 'now'/],
     [['view', '--port'], /argument missing/],
+    [['view', '--model', 'chat-7b'], /--model needs --prometheus: it says what to ask it for/],
     [['view', '--port', '70000'], /--port takes a number from 0 to 65535, not "70000"/],
     [['view', '--port', '0', '--prometheus', 'host:9090'], /"host:9090" is not the address of a Prometheus/],
   ])('%j is refused in words, exit code 2', async (args, message) => {

@@ -1,5 +1,5 @@
 import { fitting, type Plot, type PlottedPoint, type QueueChart } from '../layout';
-import { durationWords, waitBucketWords, type Clock } from '../words';
+import { durationWords, hasBothKinds, queueKindWords, waitBucketWords, type Clock } from '../words';
 import { seeThrough, type Palette } from './palette';
 import { clipTo, horizontal, measureWith, vertical, write, type Pen } from './pen';
 
@@ -93,7 +93,10 @@ export function drawQueueChart(
     pen.arc(peak.x, peak.y, 3, 0, 2 * Math.PI);
     pen.fillStyle = style.colourOf(index);
     pen.fill();
-    const label = `${style.peak(peak)} at ${clock.toSecond(peak.atS)}`;
+    const where = hasBothKinds(series.map(({ track }) => track))
+      ? `, ${queueKindWords(peak.track.kind)}`
+      : '';
+    const label = `${style.peak(peak)} at ${clock.toSecond(peak.atS)}${where}`;
     pen.font = palette.font(10, 500);
     const width = pen.measureText(label).width;
     const fitsRight = peak.x + 8 + width <= right;

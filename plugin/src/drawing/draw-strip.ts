@@ -9,7 +9,15 @@ import {
   type StretchOfGpu,
   type TimeScale,
 } from '../layout';
-import { durationWords, farApart, gpuSeconds, phaseTitle, sampledAtS, underGaps } from '../words';
+import {
+  durationWords,
+  farApart,
+  gpuSeconds,
+  phaseTitle,
+  sampledAtS,
+  underGaps,
+  unknownVariants,
+} from '../words';
 import { seeThrough, type Palette } from './palette';
 import { hatch, horizontal, measureWith, outline, vertical, write, type Pen } from './pen';
 
@@ -60,7 +68,7 @@ function drawStretch(
     hatch(pen, box, seeThrough(palette.quiet, 0.28), 5, 1);
     outline(pen, box, seeThrough(palette.quiet, 0.3));
     pen.font = palette.font(10);
-    const label = fitting(['no samples: unknown', 'unknown', '?'], box.width - 4, measureWith(pen));
+    const label = fitting(unknownVariants(gpu), box.width - 4, measureWith(pen));
     if (labelled && label && box.height >= 10)
       writeOn(pen, label, box.x + box.width / 2, box, palette, palette.quiet);
     return;

@@ -1,22 +1,28 @@
-import { MARKS, PHASES } from '@coldstart/conventions';
+import { MARKS, PHASES, type Phase } from '@coldstart/conventions';
 import type { ColdStart, Gpu, GpuReport, Moment, PhaseSpan } from '@coldstart/timeline';
 import { sampleAt, trimMiddle, type GapGroup, type Hit } from '../layout';
 import {
   byteWords,
+  clockOffsetWords,
   countWords,
   durationWords,
   farApart,
   gpuSeconds,
+  hasBothKinds,
+  heldUpWords,
   idleWords,
+  NEVER_SUMMED,
   outcomeWords,
   percentWords,
   phaseTitle,
   podWords,
+  queueKindWords,
   resolutionWords,
   sampleWords,
   shortestGapWords,
   sourceWords,
   underGaps,
+  unknownWords,
   weightsWords,
   type Clock,
   waitBucketWords,
@@ -85,6 +91,8 @@ const STATES: Record<PhaseSpan['state'], string> = {
 function spanFacts(coldStart: ColdStart, span: PhaseSpan, clock: Clock): Facts {
   const parent = span.parent === null ? undefined : coldStart.phases[span.parent];
   const running = span.state === 'running';
+  const pull =
+    span.phase === 'image_pull' && coldStart.imagePull.kind === 'estimated' ? coldStart.imagePull : null;
   return {
     title: PHASES[span.phase].title,
     subtitle: podWords(coldStart),
@@ -96,8 +104,17 @@ function spanFacts(coldStart: ColdStart, span: PhaseSpan, clock: Clock): Facts {
       ['State', STATES[span.state]],
       ...(parent ? [['Inside', PHASES[parent.phase].title] as const] : []),
       ['Source', sourceWords(span.source, coldStart.simulated)],
+      ...(span.estimated ? [ESTIMATED] : []),
+      ...(pull
+        ? [['Between', `${durationWords(pull.atLeastS)} and ${durationWords(pull.atMostS)}`] as const]
+        : []),
+      ...stopwatchPairs(coldStart, span.phase),
     ],
-    remarks: [`${PHASES[span.phase].extent}.`],
+    remarks: [
+      `${PHASES[span.phase].extent}.`,
+      ...(pull ? [pull.why] : []),
+      ...phaseDisagreementRemarks(coldStart, span.phase, clock),
+    ],
   };
 }
 
@@ -112,11 +129,13 @@ function activityFacts({ coldStart, gpu, stretch }: HitOf<'activity'>, clock: Cl
       ['To', clock.toMillisecond(stretch.endS)],
       ['Duration', durationWords(stretch.endS - stretch.startS)],
       gpuPair('GPU', [gpu]),
+      ...sharedPairs([gpu]),
       ['A sample every', durationWords(gpu.spacingS)],
-      ['Source', sourceWords('dcgm-exporter', coldStart.simulated)],
+      ['Source', sourceWords(gpu.source, coldStart.simulated)],
+      ['Series', gpu.metric],
     ],
     remarks: [
-      ...(unknown ? ['No samples here: neither idle nor busy can be said.'] : []),
+      ...(unknown ? [unknownWords(gpu)] : []),
       ...(!unknown && (farApart(gpu) || stretch.by === 'no_process')
         ? [sampleWords(gpu, stretch, clock)]
         : []),
@@ -126,12 +145,16 @@ function activityFacts({ coldStart, gpu, stretch }: HitOf<'activity'>, clock: Cl
 
 function queueFacts({ tracks, atS }: HitOf<'queue'>, clock: Clock): Facts {
   const shown = tracks.slice(0, LISTED);
+  const bothKinds = hasBothKinds(tracks);
   return {
     title: 'Queue',
     subtitle: clock.toSecond(atS),
     pairs: [
       ...shown.flatMap((track): Pair[] => {
-        const name = tracks.length > 1 ? `${track.model || track.reporter}: ` : '';
+        const name =
+          tracks.length > 1
+            ? `${track.model || track.reporter}${bothKinds ? `, ${queueKindWords(track.kind)}` : ''}: `
+            : '';
         const depth = sampleAt(
           track.depth.map(({ atS, requests }) => ({ atS, value: requests })),
           atS,
@@ -143,12 +166,15 @@ function queueFacts({ tracks, atS }: HitOf<'queue'>, clock: Clock): Facts {
         return [
           [`${name}depth`, depth ? `${depth.value} requests` : 'no sample'],
           [`${name}wait p95`, wait ? waitBucketWords(wait) : 'no sample'],
-          [`${name}reported by`, track.reporter],
+          [`${name}reported by`, `${track.reporter} (${queueKindWords(track.kind)})`],
         ];
       }),
       ...moreThan(shown, tracks, 'queue'),
     ],
-    remarks: ['The wait is the 95th percentile of the waits that ended in the step before.'],
+    remarks: [
+      'The wait is the 95th percentile of the waits that ended in the step before.',
+      ...(bothKinds ? [NEVER_SUMMED] : []),
+    ],
   };
 }
 
@@ -158,17 +184,45 @@ function momentPairs(moment: Moment, coldStart: ColdStart, clock: Clock): Facts[
     ['After the start', durationWords(moment.atS - coldStart.startS)],
     ['Source', sourceWords(moment.source, coldStart.simulated)],
     ['Series', moment.metric],
-    ...(moment.estimated ? [['Estimated', 'derived from a related moment, not reported'] as const] : []),
+    ...(moment.estimated ? [ESTIMATED] : []),
   ];
 }
+
+const ESTIMATED = ['Estimated', 'derived from a related moment, not reported'] as const;
 
 function disagreementRemarks(coldStart: ColdStart, mark: string, clock: Clock): string[] {
   return coldStart.disagreements
     .filter((disagreement) => disagreement.mark === mark)
-    .map(
-      ({ other }) =>
-        `${sourceWords(other.source, coldStart.simulated)} (${other.metric}) dates it ${clock.toMillisecond(other.atS)}: more apart than their resolutions allow.`,
-    );
+    .map(({ other }) => otherDate(other, 'it', coldStart, clock));
+}
+
+function phaseDisagreementRemarks(coldStart: ColdStart, phase: Phase, clock: Clock): string[] {
+  return coldStart.phaseDisagreements
+    .filter((disagreement) => disagreement.phase === phase)
+    .map(({ edge, other }) => otherDate(other, `its ${edge}`, coldStart, clock));
+}
+
+function otherDate(other: Moment, what: string, coldStart: ColdStart, clock: Clock): string {
+  return `${sourceWords(other.source, coldStart.simulated)} (${other.metric}) dates ${what} ${clock.toMillisecond(other.atS)}: more apart than their resolutions allow.`;
+}
+
+/** The server's own stopwatch has no date, so it stands beside the phase (null: the start-up), never in its place. */
+function stopwatchPairs({ reported, simulated }: ColdStart, phase: Phase | null): Pair[] {
+  const own = reported.filter((one) => one.phase === phase);
+  const shown = own.slice(0, LISTED);
+  return [
+    ...shown.map(({ what, seconds, source, contradicted }): Pair => [
+      `${what}, by its own stopwatch`,
+      `${durationWords(seconds)}, ${sourceWords(source, simulated)}${contradicted ? ': contradicts the times here' : ''}`,
+    ]),
+    ...moreThan(shown, own, 'stopwatch time'),
+  ];
+}
+
+function clockRemarks({ clocks }: ColdStart): string[] {
+  return clocks.map((offset) =>
+    `${clockOffsetWords(offset)}. ${offset.evidence.slice(0, 1).join('')}`.trim(),
+  );
 }
 
 function gapFacts(coldStart: ColdStart, group: GapGroup, clock: Clock): Facts {
@@ -195,14 +249,15 @@ function gapFacts(coldStart: ColdStart, group: GapGroup, clock: Clock): Facts {
       ...underGaps(group.gaps).map(
         ({ phase, seconds }) => [`under ${phaseTitle(phase)}`, `${gpuSeconds(seconds)} GPU-s`] as const,
       ),
-      ['Source', sourceWords('dcgm-exporter', coldStart.simulated)],
+      ...sharedPairs(shown.flatMap(({ gpuId }) => gpus.get(gpuId) ?? [])),
+      ['Source', gapSources(coldStart, group)],
     ],
     remarks: [],
   };
 }
 
 function rowFacts(coldStart: ColdStart, clock: Clock): Facts {
-  const { bytes, node, container, namespace, model, outcome } = coldStart;
+  const { bytes, node, container, namespace, model, outcome, heldUp, imagePull } = coldStart;
   const said = (label: string, value: string) => (value === '' ? [] : [[label, value] as const]);
   return {
     title: coldStart.pod,
@@ -216,6 +271,20 @@ function rowFacts(coldStart: ColdStart, clock: Clock): Facts {
       ['Start', clock.toMillisecond(coldStart.startS)],
       ...(outcome.kind === 'lost' ? [['Last seen', clock.toMillisecond(outcome.lastSeenS)] as const] : []),
       ['Duration', `${durationWords(coldStart.durationS)} ${resolutionWords(coldStart.resolutionS)}`],
+      ...(heldUp
+        ? [
+            [
+              'Held up by',
+              heldUp.container === '' ? heldUp.reason : `${heldUp.reason} (${heldUp.container})`,
+            ] as const,
+            [
+              'Held up since',
+              `${clock.toMillisecond(heldUp.since.atS)} ${resolutionWords(heldUp.since.resolutionS)}`,
+            ] as const,
+          ]
+        : []),
+      ...said('Image pull', IMAGE_PULLS[imagePull.kind]),
+      ...stopwatchPairs(coldStart, null),
       ...gpuPairs(coldStart.gpu),
       ['Unattributed', durationWords(coldStart.unattributedS)],
       ...said('Weights', weightsWords(coldStart.weightsSource)),
@@ -232,6 +301,8 @@ function rowFacts(coldStart: ColdStart, clock: Clock): Facts {
       ...(coldStart.simulated.length > 0 ? [['Simulated', coldStart.simulated.join(', ')] as const] : []),
     ],
     remarks: [
+      ...(heldUp ? [`Held up: ${heldUpWords(heldUp)}.`] : []),
+      ...(imagePull.kind === 'estimated' ? [] : [`Image pull: ${imagePull.why}`]),
       coldStart.gpu.kind === 'not_observable'
         ? `GPU not observable: ${coldStart.gpu.why}`
         : shortestGapWords(coldStart.gpu),
@@ -239,8 +310,33 @@ function rowFacts(coldStart: ColdStart, clock: Clock): Facts {
         ({ mark, kept, other }) =>
           `${MARKS[mark].title}: ${kept.source} and ${other.source} differ by ${durationWords(Math.abs(kept.atS - other.atS))}.`,
       ),
+      ...coldStart.phaseDisagreements.map(
+        ({ phase, edge, kept, other }) =>
+          `${edge === 'start' ? 'Start' : 'End'} of ${phaseTitle(phase).toLowerCase()}: ${kept.source} and ${other.source} differ by ${durationWords(Math.abs(kept.atS - other.atS))}.`,
+      ),
+      ...clockRemarks(coldStart),
     ],
   };
+}
+
+/** Where it is estimated, a bar shows it. */
+const IMAGE_PULLS: Readonly<Record<ColdStart['imagePull']['kind'], string>> = {
+  estimated: '',
+  on_node: 'none: the node had the image',
+  not_observable: 'not observable',
+};
+
+function sharedPairs(gpus: readonly Gpu[]): Pair[] {
+  const pods = [...new Set(gpus.flatMap(({ shared }) => shared?.pods ?? []))];
+  const shown = pods.slice(0, LISTED);
+  if (pods.length === 0) return [];
+  return [['Shared with', shown.join(', '), pods.join(', ')], ...moreThan(shown, pods, 'pod')];
+}
+
+function gapSources({ gpu, simulated }: ColdStart, { gaps }: GapGroup): string {
+  const ids = new Set(gaps.map(({ gpuId }) => gpuId));
+  const own = gpu.kind === 'observed' ? gpu.gpus.filter(({ id }) => ids.has(id)) : [];
+  return [...new Set(own.map(({ source }) => sourceWords(source, simulated)))].join(', ');
 }
 
 function gpuPairs(gpu: GpuReport): Pair[] {
@@ -249,6 +345,7 @@ function gpuPairs(gpu: GpuReport): Pair[] {
   return [
     gpuPair(gpu.gpus.length > 1 ? 'GPUs' : 'GPU', shown),
     ...moreThan(shown, gpu.gpus, 'GPU'),
+    ...sharedPairs(gpu.gpus),
     ['GPU time', idleWords(gpu).variants[0]],
     ...(gpu.gaps.length > 0 ? [['Idle, exact to', resolutionWords(gpu.resolutionS)] as const] : []),
   ];

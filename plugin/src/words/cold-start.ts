@@ -18,12 +18,22 @@ export function phaseTitle(phase: Phase | null): string {
 }
 
 export function outcomeWords(coldStart: ColdStart): Said {
-  const { outcome, durationS } = coldStart;
+  const { outcome, durationS, heldUp } = coldStart;
   const time = durationWords(durationS);
   switch (outcome.kind) {
     case 'ready':
       return { tone: 'ok', variants: [`ready in ${time}`, time] };
     case 'loading':
+      if (heldUp) {
+        return {
+          tone: 'warning',
+          variants: [
+            `loading for ${time}, held up: ${heldUp.reason}`,
+            `held up: ${heldUp.reason}`,
+            'held up',
+          ],
+        };
+      }
       return { tone: 'info', variants: [`loading for ${time}`, `loading ${time}`, 'loading'] };
     case 'failed':
       return {

@@ -62,10 +62,13 @@ export function sampledAtS(gpu: Gpu, stretch: ActivityStretch): number | null {
   return stretch.by !== 'samples' || stretch === gpu.activity.at(-1) ? null : stretch.sampledS;
 }
 
-/** What is known of a GPU between two samples that lie far apart, or before its pod could use it. */
+/**
+ * What is known of a GPU between two samples that lie far apart, whether each counts all the time or sees a moment, or
+ * before its pod could use it.
+ */
 export function sampleWords(gpu: Gpu, stretch: ActivityStretch, clock: Clock): string {
   if (stretch.by === 'no_process') return 'Idle without a sample: no container that may use it had started.';
   const atS = sampledAtS(gpu, stretch);
-  const one = atS === null ? 'each' : `the one taken at ${clock.toSecond(atS)}`;
-  return `Samples are ${durationWords(gpu.spacingS)} apart: ${one} stands for the time before it, too. When in that time the GPU worked cannot be seen.`;
+  const one = atS === null ? '' : `, the last one here taken at ${clock.toSecond(atS)}`;
+  return `Samples are ${durationWords(gpu.spacingS)} apart${one}. When the GPU worked between two of them cannot be seen.`;
 }

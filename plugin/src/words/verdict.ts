@@ -2,7 +2,10 @@ import type { ColdStart, QueueTrack, Timeline } from '@coldstart/timeline';
 import { countWords, durationWords, gpuSeconds } from './amounts';
 import type { Clock } from './clock';
 import { phaseTitle, podWords, underGaps, worstOf, idleGpuS, type Tone } from './cold-start';
+import { heldUpSentences } from './held-up';
+import { hasBothKinds, queueKindWords } from './queue-kind';
 import { blindOfAll, blindWords } from './samples';
+import { anyTogether } from './sharing';
 import { waitBucketWords } from './wait-bucket';
 
 /** What the whole picture says, in words. */
@@ -26,7 +29,7 @@ export function verdictOf(timeline: Timeline, clock: Clock, fromS: number): Verd
   const observed = coldStarts.filter(({ gpu }) => gpu.kind === 'observed');
   return {
     ...headlineOf(coldStarts, observed, noun),
-    findings: said(worstWords(coldStarts), waitWords(queues, clock)),
+    findings: said(worstWords(coldStarts), ...heldUpSentences(coldStarts, noun), waitWords(queues, clock)),
     remarks: said(
       endingWords(coldStarts, noun),
       unobservedWords(coldStarts, observed, noun),
@@ -130,7 +133,10 @@ function unseenWords(observed: readonly ColdStart[]): string {
 
 function unknownWords(observed: readonly ColdStart[]): string {
   const unknown = observed.reduce((sum, { gpu }) => sum + (gpu.kind === 'observed' ? gpu.unknownGpuS : 0), 0);
-  return unknown > 0 ? `${gpuSeconds(unknown)} GPU-s without samples: unknown.` : '';
+  if (unknown === 0) return '';
+  return anyTogether(observed)
+    ? `${gpuSeconds(unknown)} GPU-s unknown: no samples, or a shared GPU was busy.`
+    : `${gpuSeconds(unknown)} GPU-s without samples: unknown.`;
 }
 
 /** The queries bring the marks of a cold start whole, but GPU samples of the view only. */
@@ -141,13 +147,16 @@ function earlierWords(coldStarts: readonly ColdStart[], noun: string, fromS: num
 }
 
 function waitWords(queues: readonly QueueTrack[], clock: Clock): string {
-  let peak: QueueTrack['waitP95'][number] | null = null;
-  for (const { waitP95 } of queues) {
+  let peak: (QueueTrack['waitP95'][number] & Pick<QueueTrack, 'kind'>) | null = null;
+  for (const { kind, waitP95 } of queues) {
     for (const wait of waitP95) {
-      if (Number.isFinite(wait.seconds) && wait.seconds > (peak?.seconds ?? -Infinity)) peak = wait;
+      if (Number.isFinite(wait.seconds) && wait.seconds > (peak?.seconds ?? -Infinity)) {
+        peak = { ...wait, kind };
+      }
     }
   }
   if (!peak) return 'How long users waited is not observable: no queue wait.';
   if (peak.seconds === 0) return 'Users did not wait.';
-  return `Users waited ${waitBucketWords(peak)} (p95) at ${clock.toSecond(peak.atS)}.`;
+  const where = hasBothKinds(queues) ? `${queueKindWords(peak.kind)}, ` : '';
+  return `Users waited ${waitBucketWords(peak)} (${where}p95) at ${clock.toSecond(peak.atS)}.`;
 }

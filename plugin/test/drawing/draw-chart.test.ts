@@ -5,7 +5,7 @@ import { drawChart, paletteOf, penFor, type Chart } from '../../src/drawing';
 import { chartQueue, heightOfRows, layoutPlot, layoutRows, pictureRow } from '../../src/layout';
 import { clockOf, worstOf } from '../../src/words';
 import { drawnOn, textsOn } from '../given/canvas';
-import { coldStart, sampledEvery, spike, T0_S } from '../given/timeline';
+import { coldStart, observedGpu, queue, sampledEvery, spike, T0_S } from '../given/timeline';
 
 const WIDTH = 1200;
 const HEIGHT = 640;
@@ -115,7 +115,7 @@ describe.each(['dark', 'light'] as const)('drawing in %s', (mode) => {
   test('a sample that stands for a long time is drawn as one: pale, with a tick where it was taken', () => {
     const gpu = sampledEvery(15, [[2, 40, 0.4], [40, 70, 0.9], [70, 180, 0.8]], 70); // prettier-ignore
     const pod = coldStart({ pod: 'far', from: 0, to: 70, gpu });
-    draw(chartOf({ coldStarts: [pod], queues: [], scaling: [], triggers: [], notes: [] }));
+    draw(chartOf({ coldStarts: [pod], queues: [], replicas: [], scaling: [], triggers: [], notes: [] }));
     const bars = drawnOn(canvas).filter(({ op, args }) => op === 'fillRect' && Number(args[3]) > 1);
     expect(bars.filter(({ fillStyle }) => fillStyle === palette.gpu)).toEqual([]);
     expect(textsOn(canvas)).toContain('one sample per 15 s');
@@ -141,6 +141,24 @@ describe.each(['dark', 'light'] as const)('drawing in %s', (mode) => {
     ]) {
       expect(texts).toContain(text);
     }
+  });
+
+  test('a queue in two places says which of them peaks', () => {
+    draw(chartOf({ ...spike(), queues: [{ ...queue(), kind: 'front_door', waitP95: [] }, queue()] }));
+    expect(textsOn(canvas)).toContain('peak 17 s to 18 s at 12:01:35, engine');
+  });
+
+  test('an unknown stretch of a shared GPU does not claim that samples are missing', () => {
+    const gpu = observedGpu('g', [[2, 40, 0], [40, 140, -1]], [], 140); // prettier-ignore
+    const texts = (shared: { pods: string[]; perPod: boolean } | null) => {
+      const gpus = gpu.gpus.map((one) => ({ ...one, shared }));
+      const pod = coldStart({ pod: 'a', from: 0, to: 140, gpu: { ...gpu, gpus } });
+      canvas = document.createElement('canvas');
+      draw(chartOf({ ...spike(), coldStarts: [pod] }));
+      return textsOn(canvas);
+    };
+    expect(texts(null)).toContain('no samples: unknown');
+    expect(texts({ pods: ['b'], perPod: false })).toContain('shared GPU busy, or no samples: unknown');
   });
 
   test('without a queue a sentence stands in its place', () => {

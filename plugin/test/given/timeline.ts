@@ -5,6 +5,7 @@ import type {
   ColdStartOutcome,
   Gap,
   GpuReport,
+  HeldUp,
   Moment,
   PhaseSpan,
   PhaseState,
@@ -48,6 +49,7 @@ export function phaseSpans(given: readonly GivenPhase[]): PhaseSpan[] {
     durationS: to - from,
     state,
     resolutionS: 0.002,
+    estimated: false,
     source: phase === 'scheduling' || phase === 'container_start' ? 'kube-state-metrics' : 'coldstart',
     parent: inside ?? null,
     depth: depthOf(index),
@@ -102,6 +104,8 @@ export function observedGpu(
         shared: null,
         memory: null,
         idleEnergy: null,
+        source: 'dcgm-exporter',
+        metric: 'DCGM_FI_PROF_GR_ENGINE_ACTIVE',
         spacingS: 1,
         activity,
       },
@@ -139,6 +143,7 @@ export interface GivenColdStart {
   readonly gpu?: GpuReport;
   readonly weightsSource?: WeightsSource;
   readonly attempt?: number;
+  readonly heldUp?: HeldUp;
   readonly unattributed?: readonly (readonly [number, number])[];
 }
 
@@ -156,6 +161,13 @@ export function coldStart(given: GivenColdStart): ColdStart {
     container: 'server',
     model: 'chat-7b',
     node: 'node-1',
+    nodeType: '',
+    nodeCreated: null,
+    owner: null,
+    image: '',
+    replica: null,
+    restarts: null,
+    server: '',
     attempt,
     startS: T0_S + from,
     endS: T0_S + to,
@@ -165,12 +177,19 @@ export function coldStart(given: GivenColdStart): ColdStart {
     marks: given.marks ?? {},
     phases: phaseSpans(phases),
     segments,
+    criticalPath: segments,
     unattributedS: unattributed.reduce((sum, [start, end]) => sum + end - start, 0),
     gpu: given.gpu ?? { kind: 'not_observable', why: 'no GPU series names this pod' },
     gpuBusy: [],
     weightsSource: given.weightsSource ?? 'unknown',
     bytes: null,
+    initContainers: [],
+    imagePull: { kind: 'not_observable', why: 'no series tells of its image' },
+    heldUp: given.heldUp ?? null,
     disagreements: [],
+    phaseDisagreements: [],
+    reported: [],
+    clocks: [],
     simulated: ['kube-state-metrics', 'dcgm-exporter'],
   };
 }
@@ -327,6 +346,7 @@ export function spike(): Timeline {
       loading,
     ],
     queues: [queue()],
+    replicas: [],
     scaling: [],
     triggers: [],
     notes: ['2 series of DCGM_FI_DEV_GPU_UTIL name no pod; they were left out.'],
@@ -362,6 +382,7 @@ export function crowd(count: number): Timeline {
       cacheHit(`chat-7b-6f9c4d5b8-${String(i).padStart(5, '0')}`, i * 0.5),
     ),
     queues: [queue()],
+    replicas: [],
     scaling: [],
     triggers: [],
     notes: [],

@@ -31,6 +31,7 @@ describe('verdict', () => {
       {
         coldStarts: [coldStart({ pod: 'a', from: 0, to: 20 })],
         queues: [],
+        replicas: [],
         scaling: [],
         triggers: [],
         notes: [],
@@ -49,6 +50,7 @@ describe('verdict', () => {
       {
         coldStarts: [coldStart({ pod: 'a', from: 0, to: 20, gpu })],
         queues: [queue()],
+        replicas: [],
         scaling: [],
         triggers: [],
         notes: [],
@@ -64,6 +66,7 @@ describe('verdict', () => {
         coldStart({ pod: `pod-${i}`, from: 0, to: 40, gpu: sampledEvery(spacingS, [[2, 40, 0.9]], 40) }),
       ),
       queues: [],
+      replicas: [],
       scaling: [],
       triggers: [],
       notes: [],
@@ -85,6 +88,7 @@ describe('verdict', () => {
       {
         coldStarts: [coldStart({ pod: 'a', from: 0, to: 80, gpu })],
         queues: [],
+        replicas: [],
         scaling: [],
         triggers: [],
         notes: [],
@@ -104,6 +108,7 @@ describe('verdict', () => {
         {
           coldStarts: gpus.map((gpu, i) => coldStart({ pod: `${i}`, from: 0, to: 20, ...(gpu && { gpu }) })),
           queues: [],
+          replicas: [],
           scaling: [],
           triggers: [],
           notes: [],
@@ -120,8 +125,47 @@ describe('verdict', () => {
     const attempts = [1, 2].map((attempt) =>
       coldStart({ pod: 'a', from: attempt * 30, to: attempt * 30 + 20, attempt }),
     );
-    expect(say({ coldStarts: attempts, queues: [], scaling: [], triggers: [], notes: [] }, clock)).toContain(
-      '2 cold starts.',
+    expect(
+      say({ coldStarts: attempts, queues: [], replicas: [], scaling: [], triggers: [], notes: [] }, clock),
+    ).toContain('2 cold starts.');
+  });
+
+  test('says what holds pods up, most first', () => {
+    const held = (pod: string, reason: string, words: string) =>
+      coldStart({
+        pod,
+        from: 0,
+        to: 90,
+        outcome: { kind: 'loading' },
+        heldUp: { reason, words, container: '', since: moment(30, 15) },
+      });
+    const coldStarts = [
+      held('a', 'ErrImagePull', 'its image cannot be pulled'),
+      held('b', 'Unschedulable', 'no node takes the pod'),
+      held('c', 'Unschedulable', 'no node takes the pod'),
+      held('d', 'Odd', 'Odd'),
+    ];
+    expect(verdictOf({ ...spike(), coldStarts, queues: [] }, clock, T0_S).findings.slice(0, 3)).toEqual([
+      '2 pods held up: no node takes the pod (Unschedulable).',
+      '1 pod held up: Odd.',
+      '1 pod held up for other reasons.',
+    ]);
+  });
+
+  test('unknown time of a shared GPU is not all without samples', () => {
+    const holed = observedGpu('g', [[2, 10, 0.9], [10, 20, -1]], [], 20); // prettier-ignore
+    const shared = { pods: ['default/b'], perPod: false };
+    const gpu = { ...holed, gpus: holed.gpus.map((one) => ({ ...one, shared })) };
+    const coldStarts = [coldStart({ pod: 'a', from: 0, to: 20, gpu })];
+    expect(verdictOf({ ...spike(), coldStarts }, clock, T0_S).remarks).toContain(
+      '10 GPU-s unknown: no samples, or a shared GPU was busy.',
+    );
+  });
+
+  test('says where users waited, where they may wait in two places', () => {
+    const queues = [{ ...queue(), kind: 'front_door' as const, waitP95: [] }, queue()];
+    expect(say({ ...spike(), queues }, clock)).toContain(
+      'Users waited 17 s to 18 s (engine, p95) at 12:01:35.',
     );
   });
 

@@ -73,18 +73,19 @@ function candidatesOfLoads(
     const key = podKey(load.who);
     containers.set(key, (containers.get(key) ?? new Set()).add(container));
   }
-  return [...sequences.values()].flatMap((sequence) => {
+  const told = [...sequences.values()].flatMap((sequence) => {
     sequence.sort((a, b) => a.attempt - b.attempt);
     const dated: { load: LoadFacts; beginsS: number }[] = [];
     for (const load of sequence) {
       dated.push({ load, beginsS: loadBeginsS(load, dated.at(-1)?.beginsS ?? -Infinity) });
       if (Number.isNaN(dated.at(-1)?.beginsS)) dated.pop();
     }
-    return dated.map(({ load, beginsS }, index) => {
+    return dated.flatMap(({ load, beginsS }, index): Candidate[] => {
       const key = podKey(load.who);
       const pod = objectAt(objects.get(key) ?? [], beginsS);
-      return {
-        id: idOf(load, pod && pod !== objects.get(key)?.at(-1) ? pod : null),
+      const older = pod && pod !== objects.get(key)?.at(-1) ? pod : null;
+      const candidate: Candidate = {
+        id: idOf(load, older),
         namespace: load.who.namespace,
         podName: load.who.pod,
         container: containerOf(load, pod),
@@ -99,8 +100,36 @@ function candidatesOfLoads(
         previousS: dated[index - 1]?.beginsS ?? -Infinity,
         nextFollows: dated[index + 1]?.load.attempt === load.attempt + 1,
       };
+      const untold = index === 0 ? livesBefore(candidate, older) : [];
+      const last = untold.at(-1);
+      return last
+        ? [...untold, { ...candidate, first: false, previousS: orNever(last.beginsS) }]
+        : [candidate];
     });
   });
+  // Models that load in one container have the lives before in common.
+  return [...new Map(told.map((candidate) => [candidate.id, candidate])).values()];
+}
+
+/** The lives of the container before the first load that told of itself: those died before anybody read their series. */
+function livesBefore(candidate: Candidate, older: PodFacts | null): Candidate[] {
+  const { namespace, podName, container, attempt, pod, beginsS } = candidate;
+  if (!pod || attempt === 1) return [];
+  const lives = livesOf(pod, container);
+  const own = lives.findLastIndex(({ started }) => started !== undefined && started.value <= beginsS + CUT_S);
+  const before = lives.slice(0, Math.max(0, own)).filter((life) => life.attempt < attempt);
+  return before.map(({ attempt: earlier, started }, index) => ({
+    ...candidate,
+    id: [namespace, podName, container, earlier, ...(older ? [older.who.uid] : [])].join('/'),
+    attempt: earlier,
+    load: null,
+    engine: null,
+    first: index === 0,
+    beginsS: started?.value ?? Number.NaN,
+    previousS: orNever(before[index - 1]?.started?.value ?? Number.NaN),
+    nextS: before[index + 1]?.started?.value ?? lives[own]?.started?.value ?? beginsS,
+    nextFollows: (before[index + 1]?.attempt ?? attempt) === earlier + 1,
+  }));
 }
 
 function candidatesOfPod(
@@ -153,6 +182,10 @@ function mainContainer({ book }: PodFacts): string {
   return servers.length === 1 ? (servers[0] ?? '') : '';
 }
 
+function orNever(beginsS: number): number {
+  return Number.isNaN(beginsS) ? -Infinity : beginsS;
+}
+
 /** `older`: the pod object where another has taken its name since. */
 function idOf({ who, attempt, sharesContainer }: LoadFacts, older: PodFacts | null): string {
   const model = sharesContainer ? [who.model] : [];
@@ -174,6 +207,9 @@ function createdS({ book }: PodFacts): number {
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** kube-state-metrics cuts its times down to whole seconds. */
+const CUT_S = 1;
 
 /** Clocks of a pod and of the API server may be this far apart before a name is taken for another pod's. */
 const CLOCK_SLACK_S = 5;

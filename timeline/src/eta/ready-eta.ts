@@ -2,6 +2,7 @@ import {
   classesOf,
   FEWEST_LOADS,
   intervalOf,
+  isOfOneModel,
   readyLoads,
   stepsOf,
   type HistoryClass,
@@ -27,9 +28,10 @@ export interface CountedPath extends Path {
  * skipped, are those that history shows together.
  *
  * The class of loads is the narrowest with five in the same state: model, server, node type and weights source; then
- * without the weights source; without the node type; model and node type; the model; then server and node type; the
- * server. A pod that does not name its model yet has that of its relatives. Where no class has five in the same state, the narrowest with five loads answers, its faster loads counting
- * as if their next step came now; where all were faster, `overdue` says so. Where no class has five loads the answer is silent.
+ * without the weights source; without the node type; model and node type; the model. Loads of other models tell nothing:
+ * what a model weighs decides. A pod that does not name its model yet has that of its relatives. Where no class has five
+ * in the same state, the narrowest with five loads answers, its faster loads counting as if their next step came now;
+ * where all were faster, `overdue` says so. Where no class has five loads the answer is silent.
  *
  * `history` may hold anything: only loads ready by `nowS` count. `nowS`: Unix seconds; what the cold start does not
  * tell after its own end is unknown.
@@ -37,7 +39,7 @@ export interface CountedPath extends Path {
 export function readyEta(coldStart: ColdStart, history: readonly ColdStart[], nowS: number): ReadyEta {
   if (!Number.isFinite(nowS)) throw new RangeError(`readyEta: nowS is ${nowS}, not a Unix time in seconds`);
   if (coldStart.outcome.kind !== 'loading') return { kind: 'silent', why: 'It does not load any more.' };
-  const classes = classesOf(coldStart, readyLoads(history, coldStart, nowS));
+  const classes = classesOf(coldStart, readyLoads(history, coldStart, nowS)).filter(isOfOneModel);
   const knownS = Math.min(coldStart.endS, nowS);
   const chosen = choose(coldStart, classes, knownS);
   if (!chosen) return { kind: 'silent', why: whySilent(classes) };
@@ -121,10 +123,9 @@ function stateAgeS(coldStart: ColdStart, knownS: number): number {
 
 function whySilent(classes: readonly HistoryClass[]): string {
   const [narrowest] = classes;
-  if (!narrowest)
-    return 'Nothing tells its model, its server or pods of the same workload, so no earlier load compares.';
+  if (!narrowest) return 'Nothing tells its model or pods of the same workload, so no earlier load compares.';
   const most = classes.reduce((best, one) => (one.loads.length > best.loads.length ? one : best), narrowest);
   const count = most.loads.length;
-  const loads = count === 1 ? '1 load' : `${count} loads`;
-  return `Only ${loads} of ${most.words} became ready before: ${FEWEST_LOADS} are needed.`;
+  const loads = count === 0 ? 'No load' : count === 1 ? 'Only 1 load' : `Only ${count} loads`;
+  return `${loads} of ${most.words} became ready before: ${FEWEST_LOADS} are needed.`;
 }

@@ -1,3 +1,4 @@
+import type { Stretch } from './sharing.js';
 import type { Track } from './track.js';
 import { spacingOf } from './track.js';
 
@@ -22,4 +23,16 @@ export function frozenStretches({ timesS, values }: Track): { startS: number; en
     from = i;
   }
   return stretches;
+}
+
+/**
+ * Of still stretches those that are longer than the counter's own rhythm explains. An exporter that measures every 30 s
+ * and is read every 5 s repeats each measurement, yet hangs nowhere.
+ */
+export function hangsAmong({ timesS, values }: Track, stretches: readonly Stretch[]): readonly Stretch[] {
+  const changed = timesS.filter((_, i) => i > 0 && values[i] !== values[i - 1]);
+  const rhythmS = spacingOf(changed);
+  return rhythmS > 0
+    ? stretches.filter(({ startS, endS }) => endS - startS > STILL_SPACINGS * rhythmS)
+    : stretches;
 }

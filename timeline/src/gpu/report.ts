@@ -114,6 +114,8 @@ export function reportGpus(question: GpuQuestion): ReportShown {
         shared: samples.neighbours && { pods: samples.neighbours.pods, perPod: samples.neighbours.perPod },
         memory: samples.memory && memoryBetween(samples.memory, fromS, toS),
         idleEnergy: samples.energy && energyIn(samples.energy, found),
+        source: samples.source,
+        metric: samples.metric,
         spacingS,
         activity: joinActivity(activity, after),
       };

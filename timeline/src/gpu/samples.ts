@@ -1,7 +1,7 @@
 import type { Source } from '../model.js';
 import type { GpuActivity } from '../signals/index.js';
 import { withoutResets } from './energy.js';
-import { frozenStretches } from './frozen.js';
+import { frozenStretches, hangsAmong } from './frozen.js';
 import { measurementsOf, type Rhythm } from './repeats.js';
 import type { Neighbours, Stretch } from './sharing.js';
 import { activityOfSeries, type Told, type ToldSeries } from './told.js';
@@ -41,7 +41,7 @@ export interface GpuSamples {
   readonly memory: Track | null;
   /** Joules, without resets; null without a series. */
   readonly energy: Track | null;
-  /** Stretches in which the exporter only repeated itself; their samples are left out. */
+  /** Stretches in which the exporter hung and only repeated itself; the samples of all repeats are left out. */
   readonly frozen: readonly Stretch[];
 }
 
@@ -79,8 +79,8 @@ function oneGpu(told: Told, neighbours: Neighbours | undefined, isSplit: boolean
   const first = chosen[0];
   const meaning = first ? activityOfSeries(first) : null;
   const energy = energyOf(told);
-  const frozen = energy ? frozenStretches(energy) : [];
-  const { timesS, values } = outside(activityTrack(chosen, neighbours), frozen);
+  const still = energy ? frozenStretches(energy) : [];
+  const { timesS, values } = outside(activityTrack(chosen, neighbours), still);
   return {
     id: device.id,
     device: device.key,
@@ -108,7 +108,7 @@ function oneGpu(told: Told, neighbours: Neighbours | undefined, isSplit: boolean
     neighbours: neighbours ?? null,
     memory: memoryOf(told, first?.reading.signal.source),
     energy: energy && withoutResets(energy),
-    frozen,
+    frozen: energy ? hangsAmong(energy, still) : [],
   };
 }
 

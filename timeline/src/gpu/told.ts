@@ -101,7 +101,7 @@ const MAX_RATIO = 1.05;
 /** Ratio, bytes or joules; NaN with a note for what is no such thing. */
 function readValue({ signal, who }: Reading, value: number, notes: Notes): number {
   const { meaning } = signal;
-  const blank = isBlank(value);
+  const blank = signal.source === 'dcgm-exporter' && isBlank(value);
   if (!blank && meaning.kind === 'gpu_activity') {
     const ratio = value * meaning.scale;
     if (ratio >= 0 && ratio <= MAX_RATIO) return Math.min(ratio, 1);

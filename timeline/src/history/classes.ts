@@ -81,6 +81,11 @@ function classesOfTold(
   }));
 }
 
+/** Whether its loads load the same: what a model weighs decides how long it takes, whatever the server and the node. */
+export function isOfOneModel({ fields }: HistoryClass): boolean {
+  return fields.includes('model') || fields.includes('workload');
+}
+
 function isTold(value: string): boolean {
   return value !== '' && value !== 'unknown';
 }

@@ -16,7 +16,7 @@ export function renderPage(): string {
     '',
     'Generated from `timeline/src/signals` by `npm run generate`; do not edit.',
     '',
-    'The timeline works with whatever is there. What is missing it names in its notes, and shows as *not observable* or *unknown*, never as 0 s. Of two sources that tell the same moment the finer one counts; where they differ by more than both can be off, that is shown.',
+    'The timeline works with whatever is there. What is missing it names in its notes, and shows as *not observable* or *unknown*, never as 0 s. Where two sources tell the same moment and agree, the finer one counts; where they differ by more than both can be off, the one that decides the moment is believed (the kubelet for Ready, the process for a loaded model), and the difference is shown.',
     '',
     '## What to install next',
     '',

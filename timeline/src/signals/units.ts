@@ -19,15 +19,20 @@ const OF_NAME: readonly (readonly [RegExp, string])[] = [
   [/_bytes$/, 'bytes'],
   [/_joules(_total)?$/, 'J'],
   [/_ratio$/, 'ratio 0–1'],
-  [/_(info|owner|reason|labels|phase|ready|unschedulable)$/, '1 where it holds'],
+  [/_(info|owner|reason|labels|phase|ready|unschedulable|active)$/, '1 where it holds'],
   [/_(resource_requests|resource_limits|restarts_total|count|total)$|_replicas$/, 'count'],
 ];
 
 /** Unit of a value of the row, in words; empty where nothing tells. */
 export function unitOf({ unit, meaning, metric }: Signal): string {
   if (unit !== undefined) return unit;
-  const ofMeaning = OF_MEANING[meaning.kind] ?? scaled(meaning);
+  const ofMeaning = isFlag(meaning) ? undefined : (OF_MEANING[meaning.kind] ?? scaled(meaning));
   return ofMeaning ?? OF_NAME.find(([pattern]) => pattern.test(metric))?.[1] ?? '';
+}
+
+/** Whether any replica is wanted, not how many. */
+function isFlag(meaning: Meaning): boolean {
+  return meaning.kind === 'replicas' && meaning.what === 'active';
 }
 
 /** By bytes. */

@@ -1,5 +1,7 @@
 import type { Phase } from '@coldstart/conventions';
 
+// A way of its own into the package, `@coldstart/timeline/span-names`: the wrapper starts without all the rest.
+
 /** What a start-up span of a server stands for. */
 export interface SpanMeaning {
   /** Null where it holds several phases together, or a part of one that has no name. */

@@ -1,5 +1,5 @@
 import type { Phase } from '@coldstart/conventions';
-import type { ColdStart } from '../model.js';
+import type { ColdStart, PhaseSpan } from '../model.js';
 
 const WEIGHTS: ReadonlySet<Phase> = new Set<Phase>([
   'weights_fetch',
@@ -40,11 +40,16 @@ export function readinessS({ phases }: ColdStart): number | null {
   return phases.find(({ phase, state }) => phase === 'readiness' && state === 'ok')?.durationS ?? null;
 }
 
-/** Whether the weights were on the node; null where nothing tells. */
+/**
+ * Whether the weights were on the node; null where nothing tells. An engine whose own spans are all there is fetches and
+ * loads in one of them, so its `weights_load` does not.
+ */
 export function hadWeights({ weightsSource, phases }: ColdStart): boolean | null {
   if (weightsSource === 'remote' || phases.some(({ phase }) => phase === 'weights_fetch')) return false;
   if (weightsSource !== 'unknown') return true;
-  return phases.some(({ phase }) => WEIGHTS.has(phase)) ? true : null;
+  const tells = ({ phase, source }: PhaseSpan): boolean =>
+    WEIGHTS.has(phase) && !(phase === 'weights_load' && source === 'traces');
+  return phases.some(tells) ? true : null;
 }
 
 /** How many GPUs were allocated to it; null where they are not observable. */

@@ -16,9 +16,17 @@ export interface ShownByLoads {
   readonly keepsRest: boolean;
   /** Loads of other servers are asked, one server after the other. */
   readonly otherServers: boolean;
+  /** Loads of other models show it too, where too few of this one do: its part does not depend on the weights. */
+  readonly otherModels: boolean;
   /** Ends the sentence that says that too few loads show it. */
   readonly none: string;
 }
+
+/** Why nobody asks what a cache would have saved; `false` is no reason. */
+const HAD_WEIGHTS: ReadonlyMap<boolean | null, string> = new Map([
+  [true, 'Its weights were on the node.'],
+  [null, 'Nothing tells whether its weights were on the node.'],
+]);
 
 export const SHOWN_BY_LOADS: readonly ShownByLoads[] = [
   {
@@ -27,13 +35,12 @@ export const SHOWN_BY_LOADS: readonly ShownByLoads[] = [
     refuse: (coldStart) =>
       weightsS(coldStart) === null
         ? 'Nothing tells how long its weights took.'
-        : hadWeights(coldStart)
-          ? 'Its weights were on the node.'
-          : null,
+        : (HAD_WEIGHTS.get(hadWeights(coldStart)) ?? null),
     shows: (load) => hadWeights(load) === true,
     part: weightsS,
     keepsRest: true,
     otherServers: false,
+    otherModels: false,
     none: 'found their weights on the node',
   },
   {
@@ -50,6 +57,7 @@ export const SHOWN_BY_LOADS: readonly ShownByLoads[] = [
     part: containerS,
     keepsRest: true,
     otherServers: false,
+    otherModels: true,
     none: 'found their image on the node',
   },
   {
@@ -61,6 +69,7 @@ export const SHOWN_BY_LOADS: readonly ShownByLoads[] = [
     part: readinessS,
     keepsRest: false,
     otherServers: false,
+    otherModels: true,
     none: 'tell how long a loaded model takes to be Ready',
   },
   {
@@ -73,10 +82,14 @@ export const SHOWN_BY_LOADS: readonly ShownByLoads[] = [
           ? 'Nothing tells how long its server took.'
           : null,
     shows: (load, subject) =>
-      load.server !== '' && load.server !== subject.server && hadWeights(load) === hadWeights(subject),
+      load.server !== '' &&
+      load.server !== subject.server &&
+      hadWeights(subject) !== null &&
+      hadWeights(load) === hadWeights(subject),
     part: serverS,
     keepsRest: true,
     otherServers: true,
+    otherModels: false,
     none: 'were made by another server, with their weights in the same kind of place',
   },
 ];

@@ -1,6 +1,7 @@
 import {
   classesOf,
   intervalOf,
+  isOfOneModel,
   readyLoads,
   weightedQuantile,
   type HistoryClass,
@@ -45,7 +46,9 @@ function shownByLoads(coldStart: ColdStart, loads: readonly ColdStart[], remedy:
   );
   const found = remedy.otherServers
     ? fastestServer(coldStart, showing, remedy)
-    : classesOf(coldStart, showing, ['weightsSource']).find((one) => one.loads.length >= FEWEST_SHOWN);
+    : classesOf(coldStart, showing, ['weightsSource']).find(
+        (one) => one.loads.length >= FEWEST_SHOWN && (remedy.otherModels || isOfOneModel(one)),
+      );
   if (!found) return silent(`Fewer than ${FEWEST_SHOWN} comparable loads ${remedy.none}.`);
   const parts = partsOf(found.loads, remedy);
   const ownPartS = remedy.part(coldStart) ?? 0;

@@ -175,3 +175,34 @@ describe('the count of restarts', () => {
     expect(one).toMatchObject({ restarts: 0, attempt: 1, endS: T0 + 60 });
   });
 });
+
+describe('a container whose own series begin with a later attempt', () => {
+  const second = own({
+    attempt: 2,
+    marks: { process_started: 61, model_ready: 148 },
+    phases: { weights_load: [70, 140] },
+    nowS: 200,
+  });
+
+  test('leaves its creation to the attempt that died before anybody read its series', () => {
+    const story = {
+      started: 60,
+      restarts: 1,
+      lastTerminated: 59,
+      lastTerminatedReason: 'OOMKilled',
+      ready: 150,
+    };
+    const timeline = timelineAt(200, cluster({ ...POD, nowS: 200, ...story }), second);
+    expect(ends(timeline)).toEqual([
+      [1, 0, 59, 'failed'],
+      [2, 60, 150, 'ready'],
+    ]);
+    expect(timeline.coldStarts[0]?.phases.map(({ phase }) => phase)).toEqual(['scheduling']);
+    expect(timeline.coldStarts[1]?.phases.map(({ phase }) => phase)).toEqual(['weights_load', 'readiness']);
+  });
+
+  test('has it all where no restart is known', () => {
+    const timeline = timelineAt(200, cluster({ ...POD, nowS: 200, started: 60, ready: 150 }), second);
+    expect(ends(timeline)).toEqual([[2, 0, 150, 'ready']]);
+  });
+});

@@ -166,14 +166,20 @@ describe('the loads that compare', () => {
     ['another node type', { server: 'vllm', gpu: 'L4' }, ['model', 'server']],
     ['another server', { server: 'sglang', gpu: 'H100' }, ['model', 'nodeType']],
     ['another server and node type', { server: 'sglang', gpu: 'L4' }, ['model']],
-    ['another model', { model: 'llama', server: 'vllm', gpu: 'H100' }, ['server', 'nodeType']],
-    ['another model and node type', { model: 'llama', server: 'vllm', gpu: 'L4' }, ['server']],
   ])('are those with %s, where there are no others', (_, more, sharing) => {
     const history = [
       ...loads(4, 50, { server: 'vllm', gpu: 'H100' }, 'same'),
       ...loads(5, 90, more, 'other'),
     ];
     expect(eta(20, subject, history)).toMatchObject({ kind: 'estimate', sharing });
+  });
+
+  test('are never those of another model, however much else they share', () => {
+    const other = loads(9, 90, { model: 'llama', server: 'vllm', gpu: 'H100' }, 'other');
+    expect(eta(20, subject, other)).toEqual<ReadyEta>({
+      kind: 'silent',
+      why: 'No load of model qwen, server vllm, node type H100 became ready before: 5 are needed.',
+    });
   });
 
   test('are fewer than five: the answer is silent and says why', () => {
@@ -183,14 +189,14 @@ describe('the loads that compare', () => {
     });
   });
 
-  test('are none where nothing names model or server', () => {
+  test('are none where nothing names the model', () => {
     const nameless = inProgress(5, [
       ['scheduling', 2],
       ['container_start', 99],
     ]);
     expect(eta(5, nameless, loads(9, 50, {}, 'any'))).toEqual({
       kind: 'silent',
-      why: 'Nothing tells its model, its server or pods of the same workload, so no earlier load compares.',
+      why: 'Nothing tells its model or pods of the same workload, so no earlier load compares.',
     });
   });
 

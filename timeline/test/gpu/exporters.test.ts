@@ -112,6 +112,19 @@ describe("AMD's exporter", () => {
     expect(report.gpus[0]?.idleEnergy?.joules).toBeCloseTo(2700, 6);
   });
 
+  test('tells the energy of a GPU that has run for days, which is no blank of DCGM', () => {
+    // 750 W for 60 hours: 1.62e14 µJ, above the 2^47 by which DCGM says that it has none.
+    const timeline = timelineAt(NOW, POD, [
+      amd('gpu_gfx_activity', percent),
+      amd(
+        'gpu_energy_consumed',
+        every(5, 5, NOW, (atS) => 1.62e14 + 100e6 * atS),
+      ),
+    ]);
+    expect(observed(onlyColdStart(timeline)).gpus[0]?.idleEnergy?.joules).toBeCloseTo(2700, 3);
+    expect(JSON.stringify(timeline.notes)).not.toContain('blank');
+  });
+
   test('is not taken for the pod of a GPU that nobody holds', () => {
     const free = amd('gpu_gfx_activity', percent, {
       pod: 'device-metrics-exporter-x2',

@@ -111,6 +111,18 @@ describe('an exporter that repeats what it told before', () => {
     );
   });
 
+  test('does not hang where it is read every 5 s and measures every 30 s', () => {
+    // Measured at 0, 30, 60 and so on: six readings in a row repeat one measurement, which is no hang of 25 s.
+    const measuredS = (atS: number): number => Math.floor(atS / 30) * 30;
+    const timeline = timelineAt(NOW, POD, [
+      activity(every(5, 5, NOW, (atS) => (measuredS(atS) > 90 ? 1 : 0))),
+      energy((atS) => 60 * measuredS(atS)),
+    ]);
+    const report = observed(onlyColdStart(timeline));
+    expect(report.gpus[0]?.spacingS).toBe(30);
+    expect(timeline.notes.join()).not.toContain('stood still');
+  });
+
   test('is not suspected for one value twice, nor where the GPU counts no energy', () => {
     const slow = energy((atS) => 60 * Math.floor(atS / 10) * 10);
     const none = energy(() => 0);

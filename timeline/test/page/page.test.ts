@@ -20,6 +20,12 @@ describe('docs/signals.md', () => {
     expect(wordless.map(({ metric }) => metric)).toEqual([]);
   });
 
+  test('calls no flag a count, and says who is believed where sources differ', () => {
+    expect(page).toMatch(/^\| `keda_scaler_active` \|.*\| 1 where it holds \| samples \|$/m);
+    expect(page).toMatch(/^\| `kn_revision_pods_desired` \|.*\| count \| samples \|$/m);
+    expect(page).toContain('the one that decides the moment is believed');
+  });
+
   test('leads to every exporter that it names', () => {
     const headings = [...page.matchAll(/^### (.+)$/gm)].map(([, title = '']) =>
       title

@@ -7,7 +7,18 @@ import {
   type QueueImpact,
   type WhatIf,
 } from '../../src/index.js';
-import { fleetLoad, samples, T0, timelineAt, type FleetLoad, type Point } from '../fixtures/index.js';
+import {
+  cluster,
+  fleetLoad,
+  onlyColdStart,
+  samples,
+  T0,
+  timelineAt,
+  tracedAt,
+  vllmStart,
+  type FleetLoad,
+  type Point,
+} from '../fixtures/index.js';
 
 type Chain = FleetLoad['chain'];
 type Remedy = WhatIf['remedy'];
@@ -111,6 +122,38 @@ describe('had the weights been on the node', () => {
     });
     expect(answer('model_caching', blind, history)).toMatchObject({
       why: 'Nothing tells how long its weights took.',
+    });
+  });
+
+  test('is not asked of spans of vLLM, which fetch and load in one, nor do such loads show it', () => {
+    const start = (pod: string, atS: number): ColdStart =>
+      onlyColdStart(
+        tracedAt(
+          atS + 200,
+          vllmStart(atS, { pod }),
+          cluster({
+            nowS: atS + 200,
+            pod,
+            created: atS,
+            scheduled: atS + 2,
+            started: atS + 9,
+            ready: atS + 88,
+          }),
+        ),
+      );
+    expect(answer('model_caching', start('new', 9000), history)).toMatchObject({
+      why: 'Nothing tells whether its weights were on the node.',
+    });
+    const traced = [1, 2, 3, 4].map((i) => start(`chat-${i}`, i * 1000));
+    expect(answer('model_caching', subject({ pod: 'chat-9', model: '' }), traced)).toMatchObject({
+      why: 'Fewer than 3 comparable loads found their weights on the node.',
+    });
+  });
+
+  test('is answered by no load of another model, whose weights are of another size', () => {
+    const small = historyOf([1, 1, 2, 2, 2].map(cached), { model: 'small' });
+    expect(answer('model_caching', subject(), small)).toMatchObject({
+      why: 'Fewer than 3 comparable loads found their weights on the node.',
     });
   });
 

@@ -1,6 +1,6 @@
 import type { Phase } from '@coldstart/conventions';
+import { meaningOfSpan, SECONDS_ATTRIBUTE } from '@coldstart/timeline/span-names';
 import type { Decoded, TRACES_REQUEST } from '../../view/otlp/index.js';
-import { phaseOfSpan, SECONDS_ATTRIBUTE } from './phase-names.js';
 
 type TracesRequest = Decoded<typeof TRACES_REQUEST>;
 type Span = TracesRequest['resourceSpans'][number]['scopeSpans'][number]['spans'][number];
@@ -33,7 +33,7 @@ export function phasesOfSpans(request: TracesRequest, childStartedS: number, rec
   const refused = new Set<string>();
   for (const span of request.resourceSpans.flatMap((r) => r.scopeSpans).flatMap(({ spans }) => spans)) {
     const name = span.name ?? '';
-    const phase = phaseOfSpan(name);
+    const phase = meaningOfSpan(name)?.phase ?? null;
     if (phase === null) {
       continue;
     }

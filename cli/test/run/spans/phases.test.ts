@@ -60,7 +60,6 @@ describe('the spans of a server that starts', () => {
       phases: [
         ['runtime_init', 5, 12],
         ['weights_load', 12, 40],
-        ['weights_read', 13, 38],
         ['compile', 41, 49],
         ['cache_alloc', 50, 51],
         ['warmup', 51, 70],
@@ -68,6 +67,11 @@ describe('the spans of a server that starts', () => {
       ],
       refused: [],
     });
+  });
+
+  it('mean what they mean to the timeline: fetch, read and transfer in one are the load', () => {
+    expect(read({ name: 'Load weights', from: 13, to: 38 }).phases).toEqual([['weights_load', 13, 38]]);
+    expect(read({ name: 'Warmup', from: 40, to: 50 }).phases).toEqual([]);
   });
 
   it('of several ranks run from the earliest start to the latest end', () => {
