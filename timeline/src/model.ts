@@ -75,8 +75,13 @@ export interface ActivityStretch {
   readonly endS: number;
   readonly state: ActivityState;
   readonly utilization: number;
-  /** When the sample was taken that tells it, of several alike the last; NaN where unknown. */
+  /** When the sample was taken that tells it, of several alike the last; NaN where none does. */
   readonly sampledS: number;
+  /**
+   * What tells it. `no_process`: no sample, but no container that may use the GPU had started, and the pod holds it
+   * alone, so it is idle. Null where unknown.
+   */
+  readonly by: 'samples' | 'no_process' | null;
 }
 
 /** Memory of a GPU in use over time: `bytes[i]` at `timesS[i]`, Unix seconds, ascending. */
@@ -152,7 +157,7 @@ export type GpuReport =
       readonly unknownGpuS: number;
       /** Of `idleGpuS`: both ends of every gap, each as sharp as the gap says, or as the mark that cuts it. */
       readonly resolutionS: number;
-      /** The shortest gap that is reported, seconds. */
+      /** The shortest gap that samples show, seconds. One in which no process could run for the option's minimum counts, too. */
       readonly minGapS: number;
     };
 

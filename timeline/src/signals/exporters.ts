@@ -14,9 +14,9 @@ export const STEPS = {
     title: '+ a GPU exporter',
     install:
       'dcgm-exporter for NVIDIA (the GPU operator has it), the device-metrics-exporter for AMD, XPU Manager for Intel. Let it collect every second and scrape it every 5 s while you study cold starts.',
-    see: 'Where an allocated GPU idles before the pod is Ready, in GPU-seconds, for each GPU.',
+    see: 'Where an allocated GPU idles before the pod is Ready, in GPU-seconds, for each GPU. Until a container that asks for it starts, a GPU that the pod has for itself is idle also where samples are missing.',
     resolution:
-      'Ends of a gap within the distance of the samples. A gap shorter than two distances is not seen: at the 30 s that dcgm-exporter has unless told otherwise that is a minute.',
+      'Ends of a gap within the distance of the samples. A gap that begins after the container has started and is shorter than two distances is not seen: at the 30 s that dcgm-exporter has unless told otherwise that is a minute.',
     unseen:
       'What the server does meanwhile: gaps lie under no phase of its own. Which model it is. Who waits for it.',
   },
