@@ -42,6 +42,7 @@ export function renderPage(): string {
     '## What tells nothing here',
     '',
     ...SILENT.map(({ title, why }) => `- **${title}:** ${why}`),
+    '',
   ]
     .join('\n')
     .replace(/\n+$/, '\n');

@@ -243,7 +243,7 @@ export const EXPORTERS: Readonly<Record<Source, Exporter>> = {
     unseen:
       'What vLLM does in its start-up, where neither SDK nor wrapper tells. A load that is killed leaves no span.',
     install:
-      'Send OTLP traces to Tempo or to `coldstart view`: the SDK and the wrapper send their own, and vLLM its own below them.',
+      'The SDK and the wrapper send their own spans by OTLP; `coldstart view` takes them. vLLM sends its own below them (`--otlp-traces-endpoint`): `buildTimeline` reads them, the panel does not ask for traces yet.',
   },
 };
 
