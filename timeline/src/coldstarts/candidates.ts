@@ -73,6 +73,7 @@ function candidatesOfLoads(
     const key = podKey(load.who);
     containers.set(key, (containers.get(key) ?? new Set()).add(container));
   }
+  const attempts = new Set(loads.map((load) => attemptKey(load.who, load.attempt)));
   const told = [...sequences.values()].flatMap((sequence) => {
     sequence.sort((a, b) => a.attempt - b.attempt);
     const dated: { load: LoadFacts; beginsS: number }[] = [];
@@ -100,7 +101,8 @@ function candidatesOfLoads(
         previousS: dated[index - 1]?.beginsS ?? -Infinity,
         nextFollows: dated[index + 1]?.load.attempt === load.attempt + 1,
       };
-      const untold = index === 0 ? livesBefore(candidate, older) : [];
+      const before = index === 0 ? livesBefore(candidate, older) : [];
+      const untold = before.filter(({ attempt }) => !attempts.has(attemptKey(load.who, attempt)));
       const last = untold.at(-1);
       return last
         ? [...untold, { ...candidate, first: false, previousS: orNever(last.beginsS) }]
@@ -127,8 +129,8 @@ function livesBefore(candidate: Candidate, older: PodFacts | null): Candidate[] 
     first: index === 0,
     beginsS: started?.value ?? Number.NaN,
     previousS: orNever(before[index - 1]?.started?.value ?? Number.NaN),
-    nextS: before[index + 1]?.started?.value ?? lives[own]?.started?.value ?? beginsS,
-    nextFollows: (before[index + 1]?.attempt ?? attempt) === earlier + 1,
+    nextS: lives[index + 1]?.started?.value ?? beginsS,
+    nextFollows: lives[index + 1]?.attempt === earlier + 1,
   }));
 }
 
@@ -180,6 +182,10 @@ function mainContainer({ book }: PodFacts): string {
   const known = new Set([...book.scopes('container_started'), ...book.scopes('image')]);
   const servers = [...known].filter((name) => !SIDECARS.has(name));
   return servers.length === 1 ? (servers[0] ?? '') : '';
+}
+
+function attemptKey({ namespace, pod, container }: LoadFacts['who'], attempt: number): string {
+  return JSON.stringify([namespace, pod, container, attempt]);
 }
 
 function orNever(beginsS: number): number {
