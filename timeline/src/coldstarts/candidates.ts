@@ -73,7 +73,6 @@ function candidatesOfLoads(
     const key = podKey(load.who);
     containers.set(key, (containers.get(key) ?? new Set()).add(container));
   }
-  const attempts = new Set(loads.map((load) => attemptKey(load.who, load.attempt)));
   const told = [...sequences.values()].flatMap((sequence) => {
     sequence.sort((a, b) => a.attempt - b.attempt);
     const dated: { load: LoadFacts; beginsS: number }[] = [];
@@ -101,16 +100,17 @@ function candidatesOfLoads(
         previousS: dated[index - 1]?.beginsS ?? -Infinity,
         nextFollows: dated[index + 1]?.load.attempt === load.attempt + 1,
       };
-      const before = index === 0 ? livesBefore(candidate, older) : [];
-      const untold = before.filter(({ attempt }) => !attempts.has(attemptKey(load.who, attempt)));
+      const untold = index === 0 ? livesBefore(candidate, older) : [];
       const last = untold.at(-1);
       return last
         ? [...untold, { ...candidate, first: false, previousS: orNever(last.beginsS) }]
         : [candidate];
     });
   });
+  const attempts = new Set(told.filter(({ load }) => load !== null).map(attemptKey));
+  const all = told.filter((one) => one.load !== null || !attempts.has(attemptKey(one)));
   // Models that load in one container have the lives before in common.
-  return [...new Map(told.map((candidate) => [candidate.id, candidate])).values()];
+  return [...new Map(all.map((candidate) => [candidate.id, candidate])).values()];
 }
 
 /** The lives of the container before the first load that told of itself: those died before anybody read their series. */
@@ -184,8 +184,8 @@ function mainContainer({ book }: PodFacts): string {
   return servers.length === 1 ? (servers[0] ?? '') : '';
 }
 
-function attemptKey({ namespace, pod, container }: LoadFacts['who'], attempt: number): string {
-  return JSON.stringify([namespace, pod, container, attempt]);
+function attemptKey({ namespace, podName, container, attempt }: Candidate): string {
+  return JSON.stringify([namespace, podName, container, attempt]);
 }
 
 function orNever(beginsS: number): number {
