@@ -281,7 +281,10 @@ export interface HeldUp {
 }
 
 export interface ColdStart {
-  /** Stable over refreshes. */
+  /**
+   * Unique in a timeline, and the same over refreshes until another pod takes the name of this one: then the uid is added.
+   * Across timelines it takes `startS` too to tell two cold starts apart.
+   */
   readonly id: string;
   readonly namespace: string;
   readonly pod: string;

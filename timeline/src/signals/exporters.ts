@@ -6,7 +6,8 @@ export const STEPS = {
     title: 'kube-state-metrics only',
     install: 'Scrape kube-state-metrics: kube-prometheus-stack has it.',
     see: 'Every pod that asks for a GPU: when it was created, bound to a node, when its containers ran, when it was Ready first, how often it started again, and why it failed.',
-    resolution: 'Within a second at both ends, however rarely it is scraped: the values are the times.',
+    resolution:
+      'Moments within a second, however rarely it is scraped: the values are the times. Only the latest restart and the latest Ready are told, so what comes and goes between two scrapes is not seen.',
     unseen:
       'Whether the GPU works or idles. What the server does between the start of its container and Ready. Which model it loads. Who waits for it.',
   },
@@ -33,7 +34,7 @@ export const STEPS = {
   own: {
     title: '+ the SDK or the wrapper',
     install:
-      'Import `@coldstart/sdk` in the server, or put `coldstart run --` before its command. Tell it the pod by the downward API.',
+      'Import `@coldstart/sdk` in the server, or put `coldstart run --` before its command. Tell it the pod by the downward API ([SDK](../sdk/README.md#kubernetes), [wrapper](run.md)).',
     see: 'The phases of the load, the model, when it was loaded, when the first request was answered, the bytes so far, attempts that died, and without an exporter what its own GPUs do. Every gap is named by the phase under it, and the time until the probe saw a loaded model as readiness.',
     resolution: 'Milliseconds, however rarely it is scraped: the values are the times.',
     unseen: 'Alone, without kube-state-metrics, it does not know when the pod was created, bound and Ready.',
@@ -81,7 +82,7 @@ export const EXPORTERS: Readonly<Record<Source, Exporter>> = {
     unseen:
       'When the pod was created, bound, started and Ready; how many GPUs it asks for; why it failed; its node and its owner.',
     install:
-      'Helm chart `kube-state-metrics`, also part of `kube-prometheus-stack`. From v2.20 it dates init containers. Labels of nodes and pods need `--metric-labels-allowlist`.',
+      'Helm chart `kube-state-metrics`, also part of `kube-prometheus-stack`. From v2.20 it dates init containers. For the instance type of nodes and the groups of a LeaderWorkerSet allow their labels: `--metric-labels-allowlist=nodes=[node.kubernetes.io/instance-type],pods=[leaderworkerset.sigs.k8s.io/name,leaderworkerset.sigs.k8s.io/group-index]`; without them the type is the product name of the GPU.',
   },
   'dcgm-exporter': {
     title: 'dcgm-exporter',

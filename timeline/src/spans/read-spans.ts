@@ -42,9 +42,7 @@ function onceEach(spans: readonly TraceSpan[]): TraceSpan[] {
     const known = once.get(key);
     if (!known || (span.endS - known.endS || known.startS - span.startS) > 0) once.set(key, span);
   }
-  return [...once]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, span]) => span);
+  return [...once].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, span]) => span);
 }
 
 function idOf({ traceId, spanId }: Pick<TraceSpan, 'traceId' | 'spanId'>): string {
