@@ -16,7 +16,6 @@ export type Source =
   | 'torchserve'
   | 'modelexpress'
   | 'llama.cpp'
-  | 'kserve'
   | 'ray-serve'
   | 'keda'
   | 'inference-gateway'
@@ -76,8 +75,13 @@ export interface ActivityStretch {
   readonly endS: number;
   readonly state: ActivityState;
   readonly utilization: number;
-  /** When the sample was taken that tells it, of several alike the last; NaN where unknown. */
+  /** When the sample was taken that tells it, of several alike the last; NaN where none does. */
   readonly sampledS: number;
+  /**
+   * What tells it. `no_process`: no sample, but no container that may use the GPU had started, and the pod holds it
+   * alone, so it is idle. Null where unknown.
+   */
+  readonly by: 'samples' | 'no_process' | null;
 }
 
 /** Memory of a GPU in use over time: `bytes[i]` at `timesS[i]`, Unix seconds, ascending. */
@@ -153,7 +157,7 @@ export type GpuReport =
       readonly unknownGpuS: number;
       /** Of `idleGpuS`: both ends of every gap, each as sharp as the gap says, or as the mark that cuts it. */
       readonly resolutionS: number;
-      /** The shortest gap that is reported, seconds. */
+      /** The shortest gap that samples show, seconds. One in which no process could run for the option's minimum counts, too. */
       readonly minGapS: number;
     };
 
@@ -277,7 +281,10 @@ export interface HeldUp {
 }
 
 export interface ColdStart {
-  /** Stable over refreshes. */
+  /**
+   * Unique in a timeline, and the same over refreshes until another pod takes the name of this one: then the uid is added.
+   * Across timelines it takes `startS` too to tell two cold starts apart.
+   */
   readonly id: string;
   readonly namespace: string;
   readonly pod: string;

@@ -99,8 +99,13 @@ describe('a gap', () => {
 
   test('is told from twice the spacing on, and from the minimum on', () => {
     const spike = (from: number, to: number) => (atS: number) => (atS > from && atS <= to ? 0 : 1);
-    expect(gapsOf(reportOf([activity(every(5, 5, NOW, spike(20, 25)))]))).toEqual([]);
-    expect(gapsOf(reportOf([activity(every(5, 5, NOW, spike(20, 30)))]))).toEqual([[20, 30]]);
+    // Until 9 the container has not started, whatever the spacing.
+    expect(gapsOf(reportOf([activity(every(5, 5, NOW, spike(20, 25)))]))).toEqual([[2, 9]]);
+    expect(gapsOf(reportOf([activity(every(5, 5, NOW, spike(20, 30)))]))).toEqual([
+      [2, 9],
+      [20, 30],
+    ]);
+    // Samples that show work before it has started are believed.
     expect(gapsOf(reportOf([activity(every(1, 3, NOW, spike(20, 24)))]))).toEqual([]);
     expect(gapsOf(reportOf([activity(every(1, 3, NOW, spike(20, 25)))]))).toEqual([[20, 25]]);
   });
@@ -116,7 +121,7 @@ describe('a gap', () => {
   });
 
   test('at the threshold the GPU is busy, below it idle', () => {
-    expect(gapsOf(reportOf([activity(every(5, 5, NOW, () => 0.05))]))).toEqual([]);
+    expect(gapsOf(reportOf([activity(every(5, 5, NOW, () => 0.05))]))).toEqual([[2, 9]]);
     expect(gapsOf(reportOf([activity(every(5, 5, NOW, () => 0.0499))]))).toEqual([[2, 61]]);
   });
 });
@@ -146,10 +151,14 @@ describe('a sample', () => {
     expect(observed(report)).toMatchObject({ idleGpuS: 44, unknownGpuS: 15, allocatedGpuS: 59 });
   });
 
-  test('that is the first speaks for one spacing; the time since the allocation is unknown, not idle', () => {
+  test('that is the first speaks for one spacing; the time since the container started is unknown, not idle', () => {
     const report = reportOf([activity(every(5, 30, NOW, () => 0))]);
-    expect(gapsOf(report)).toEqual([[25, 61]]);
-    expect(observed(report).unknownGpuS).toBe(23);
+    // Started at 9: before, no process could run.
+    expect(gapsOf(report)).toEqual([
+      [2, 9],
+      [25, 61],
+    ]);
+    expect(observed(report).unknownGpuS).toBe(16);
   });
 
   test('that is the last stands until the next is overdue', () => {
@@ -235,7 +244,8 @@ describe('several GPUs', () => {
       ),
     ]);
     const report = onlyColdStart(timeline).gpu;
-    expect(observed(report)).toMatchObject({ allocatedGpuS: 4 * 59, idleGpuS: 59, unknownGpuS: 2 * 59 });
+    // Of the busy one 7 s, until the container started.
+    expect(observed(report)).toMatchObject({ allocatedGpuS: 4 * 59, idleGpuS: 59 + 7, unknownGpuS: 2 * 59 });
     expect(observed(report).gpus.map(({ id }) => id)).toEqual(['GPU-1', 'GPU-2']);
     expect(timeline.notes).toContainEqual(expect.stringContaining('Not every GPU that pod a asks for'));
   });
@@ -300,7 +310,11 @@ describe('the sampler inside the pod', () => {
         metric,
       ),
     ]);
-    expect(gapsOf(report)).toEqual([[11, busyFrom]]);
+    // Without a sample until the container started, at 9.
+    expect(gapsOf(report)).toEqual([
+      [2, 9],
+      [11, busyFrom],
+    ]);
     expect(observed(report).gpus[0]?.name).toContain('H100');
   });
 });

@@ -136,7 +136,9 @@ function activityFacts({ coldStart, gpu, stretch }: HitOf<'activity'>, clock: Cl
     ],
     remarks: [
       ...(unknown ? [unknownWords(gpu)] : []),
-      ...(!unknown && farApart(gpu) ? [sampleWords(gpu, stretch, clock)] : []),
+      ...(!unknown && (farApart(gpu) || stretch.by === 'no_process')
+        ? [sampleWords(gpu, stretch, clock)]
+        : []),
     ],
   };
 }

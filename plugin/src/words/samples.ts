@@ -56,14 +56,18 @@ export function shortestGapWords(gpu: Observed): string {
 
 /**
  * When the sample was taken that tells a stretch, Unix seconds. Null for the newest: it stands for the time since,
- * too, and when it was taken is not said.
+ * too, and when it was taken is not said. Null where none tells it.
  */
 export function sampledAtS(gpu: Gpu, stretch: ActivityStretch): number | null {
-  return stretch.state === 'unknown' || stretch === gpu.activity.at(-1) ? null : stretch.sampledS;
+  return stretch.by !== 'samples' || stretch === gpu.activity.at(-1) ? null : stretch.sampledS;
 }
 
-/** What is known of a GPU between two samples that lie far apart, whether each counts all the time or sees a moment. */
+/**
+ * What is known of a GPU between two samples that lie far apart, whether each counts all the time or sees a moment, or
+ * before its pod could use it.
+ */
 export function sampleWords(gpu: Gpu, stretch: ActivityStretch, clock: Clock): string {
+  if (stretch.by === 'no_process') return 'Idle without a sample: no container that may use it had started.';
   const atS = sampledAtS(gpu, stretch);
   const one = atS === null ? '' : `, the last one here taken at ${clock.toSecond(atS)}`;
   return `Samples are ${durationWords(gpu.spacingS)} apart${one}. When the GPU worked between two of them cannot be seen.`;

@@ -71,6 +71,7 @@ export function observedGpu(
     state: utilization < 0 ? 'unknown' : utilization < 0.05 ? 'idle' : 'busy',
     utilization: utilization < 0 ? NaN : utilization,
     sampledS: utilization < 0 ? NaN : T0_S + to,
+    by: utilization < 0 ? null : 'samples',
   }));
   const gaps = activity
     .filter(

@@ -69,6 +69,19 @@ describe('a stretch of activity', () => {
   });
 });
 
+describe('a stretch before any process could run', () => {
+  test('is said to be idle without a sample', () => {
+    const gpu = observedGpu('g', [[2, 15, 0]], [], 40);
+    const inferred = (one: (typeof gpu.gpus)[number]) => ({
+      ...one,
+      activity: one.activity.map((stretch) => ({ ...stretch, by: 'no_process' as const, sampledS: NaN })),
+    });
+    expect(factsOf(activityHit({ ...gpu, gpus: gpu.gpus.map(inferred) }, 0), clock).remarks).toEqual([
+      'Idle without a sample: no container that may use it had started.',
+    ]);
+  });
+});
+
 describe('a stretch that is unknown', () => {
   const stretches = [[2, 15, 0], [15, 30, -1], [30, 60, 0.9]] as const; // prettier-ignore
   const alone = observedGpu('g', stretches, [], 40);

@@ -1,4 +1,4 @@
-import type { Series, TimelineQuery } from '@coldstart/timeline';
+import { writtenOut, type Series, type TimelineQuery } from '@coldstart/timeline';
 
 /** The times that a query is asked for, Unix seconds. */
 export interface Span {
@@ -26,7 +26,7 @@ export async function seriesOf(
   { mode, promql }: Pick<TimelineQuery, 'mode' | 'promql'>,
   { fromS, toS, stepS }: Span,
 ): Promise<Series[]> {
-  const query = promql.replaceAll('$__range', `${toS - fromS}s`).replaceAll('$__interval', `${stepS}s`);
+  const query = writtenOut({ promql }, toS - fromS, stepS);
   const times: Record<string, string> =
     mode === 'instant'
       ? { time: String(toS) }

@@ -107,8 +107,10 @@ function candidatesOfLoads(
         : [candidate];
     });
   });
+  const attempts = new Set(told.filter(({ load }) => load !== null).map(attemptKey));
+  const all = told.filter((one) => one.load !== null || !attempts.has(attemptKey(one)));
   // Models that load in one container have the lives before in common.
-  return [...new Map(told.map((candidate) => [candidate.id, candidate])).values()];
+  return [...new Map(all.map((candidate) => [candidate.id, candidate])).values()];
 }
 
 /** The lives of the container before the first load that told of itself: those died before anybody read their series. */
@@ -127,8 +129,8 @@ function livesBefore(candidate: Candidate, older: PodFacts | null): Candidate[] 
     first: index === 0,
     beginsS: started?.value ?? Number.NaN,
     previousS: orNever(before[index - 1]?.started?.value ?? Number.NaN),
-    nextS: before[index + 1]?.started?.value ?? lives[own]?.started?.value ?? beginsS,
-    nextFollows: (before[index + 1]?.attempt ?? attempt) === earlier + 1,
+    nextS: lives[index + 1]?.started?.value ?? beginsS,
+    nextFollows: lives[index + 1]?.attempt === earlier + 1,
   }));
 }
 
@@ -180,6 +182,10 @@ function mainContainer({ book }: PodFacts): string {
   const known = new Set([...book.scopes('container_started'), ...book.scopes('image')]);
   const servers = [...known].filter((name) => !SIDECARS.has(name));
   return servers.length === 1 ? (servers[0] ?? '') : '';
+}
+
+function attemptKey({ namespace, podName, container, attempt }: Candidate): string {
+  return JSON.stringify([namespace, podName, container, attempt]);
 }
 
 function orNever(beginsS: number): number {

@@ -27,6 +27,7 @@ import { conclude } from './outcome.js';
 import { datedPhases } from './phases.js';
 import { podIdentityOf } from './pod-identity.js';
 import type { Question } from './question.js';
+import { gpusUnusedUntilS } from './unused-gpu.js';
 import { modelOf, reportedOf } from './reported.js';
 
 /** A cold start before it is known how far its GPUs are drawn. */
@@ -76,6 +77,7 @@ export function coldStartOf(candidate: Candidate, question: Question, notes: Not
     podIsKnown: pod !== null && !claimsDevices(pod),
     asksForMig: pod !== null && asksForMig(pod, container),
     allocated,
+    unusedUntilS: gpusUnusedUntilS(candidate, life, marks.process_started),
     startS,
     endS,
     endResolutionS,

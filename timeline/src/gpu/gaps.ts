@@ -9,12 +9,12 @@ export interface Window {
   readonly open: boolean;
 }
 
-/** The maximal idle stretches of one GPU inside the window that last at least `minGapS`. */
+/** The maximal idle stretches of one GPU inside the window that count. */
 export function findGaps(
   gpuId: string,
   activity: readonly ActivityStretch[],
   window: Window,
-  minGapS: number,
+  counts: (idle: { readonly startS: number; readonly endS: number }) => boolean,
   spacingS: number,
   under: (startS: number, endS: number) => Gap['under'],
 ): Gap[] {
@@ -27,17 +27,15 @@ export function findGaps(
     if (last && last.endS === startS) last.endS = endS;
     else idle.push({ startS, endS });
   }
-  return idle
-    .filter(({ startS, endS }) => endS - startS >= minGapS)
-    .map(({ startS, endS }) => ({
-      gpuId,
-      startS,
-      endS,
-      durationS: endS - startS,
-      resolutionS: spacingS,
-      under: under(startS, endS),
-      open: window.open && endS === window.endS,
-    }));
+  return idle.filter(counts).map(({ startS, endS }) => ({
+    gpuId,
+    startS,
+    endS,
+    durationS: endS - startS,
+    resolutionS: spacingS,
+    under: under(startS, endS),
+    open: window.open && endS === window.endS,
+  }));
 }
 
 /** Seconds of each innermost phase between two moments, most first. */

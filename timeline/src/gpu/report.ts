@@ -1,4 +1,13 @@
-import type { Gap, Gpu, GpuMemory, GpuReport, Moment, PhaseSpan, Segment } from '../model.js';
+import type {
+  ActivityStretch,
+  Gap,
+  Gpu,
+  GpuMemory,
+  GpuReport,
+  Moment,
+  PhaseSpan,
+  Segment,
+} from '../model.js';
 import { activityOf, joinActivity } from './activity.js';
 import { findGaps, secondsUnder, type Window } from './gaps.js';
 import { energyIn } from './energy.js';
@@ -15,6 +24,8 @@ export interface GpuQuestion {
   /** It asks for instances of GPUs in MIG mode. */
   readonly asksForMig: boolean;
   readonly allocated: Moment | null;
+  /** Until then no process of the pod can have run on a GPU that it holds alone; -Infinity where nobody can tell. */
+  readonly unusedUntilS: number;
   readonly startS: number;
   readonly endS: number;
   /** Of `endS`. */
@@ -70,7 +81,15 @@ export function reportGpus(question: GpuQuestion): ReportShown {
   for (const samples of gpus) {
     // A single sample has no spacing of its own; it counts as unknown, and the widest of the others stands for it.
     const spacingS = samples.spacingS > 0 ? samples.spacingS : Math.max(...spacings);
-    const activity = activityOf(samples, fromS, window.endS, busyThreshold, knownUntilS);
+    const activity = activityOf(
+      samples,
+      fromS,
+      window.endS,
+      busyThreshold,
+      question.unusedUntilS,
+      knownUntilS,
+    );
+    const inferredS = inferredSeconds(activity[0]);
     const shortestS = Math.max(question.minGapS, 2 * spacingS);
     minGapS = Math.max(minGapS, shortestS);
     const under = (from: number, to: number): Gap['under'] => secondsUnder(segments, phases, from, to);
@@ -78,14 +97,16 @@ export function reportGpus(question: GpuQuestion): ReportShown {
       samples.id,
       activity,
       window,
-      shortestS,
+      (gap) =>
+        (gap.startS === fromS && inferredS >= question.minGapS) ||
+        (gap.endS - gap.startS >= shortestS && isShown(gap, samples)),
       endResolutionS(samples, spacingS),
       under,
-    ).filter((gap) => isShown(gap, samples));
+    );
     gaps.push(...found);
     shown.push((untilS) => {
       const toS = Math.max(untilS, window.endS);
-      const after = activityOf(samples, window.endS, toS, busyThreshold, () => toS);
+      const after = activityOf(samples, window.endS, toS, busyThreshold, -Infinity, () => toS);
       return {
         id: samples.id,
         device: samples.device,
@@ -152,10 +173,18 @@ function endResolutionS({ speaksForS }: GpuSamples, spacingS: number): number {
  * Whether samples inside a gap show that it exists: a whole interval, or two moments. What lies beyond them, at its
  * edges and after the newest sample, is estimated.
  */
-function isShown({ startS, endS }: Gap, { timesS, speaksForS, spacingS }: GpuSamples): boolean {
+function isShown(
+  { startS, endS }: Pick<Gap, 'startS' | 'endS'>,
+  { timesS, speaksForS, spacingS }: GpuSamples,
+): boolean {
   const inside = indexAfter(timesS, endS) - indexAt(timesS, startS);
   const countsAll = speaksForS === 'interval' || speaksForS >= spacingS;
   return inside >= (countsAll ? 1 : 2);
+}
+
+/** Of the time in which no process could run on the GPU. No sample has to show it, so their spacing hides none of it. */
+function inferredSeconds(first: ActivityStretch | undefined): number {
+  return first?.by === 'no_process' ? first.endS - first.startS : 0;
 }
 
 function memoryBetween({ timesS, values }: Track, fromS: number, toS: number): GpuMemory {

@@ -2,6 +2,7 @@ import type { Source } from '../model.js';
 import {
   EXPORTERS,
   SIGNALS,
+  SILENT,
   STEPS,
   unitOf,
   type Exporter,
@@ -38,6 +39,10 @@ export function renderPage(): string {
     '## Exporters',
     '',
     ...exporters().flatMap(([source, exporter]) => exporterLines(source, exporter)),
+    '## What tells nothing here',
+    '',
+    ...SILENT.map(({ title, why }) => `- **${title}:** ${why}`),
+    '',
   ]
     .join('\n')
     .replace(/\n+$/, '\n');

@@ -9,7 +9,7 @@ export interface TimelineQuery {
   readonly mode: 'instant' | 'range';
   /** Prometheus names that it brings. */
   readonly metrics: readonly string[];
-  /** `$__range` and `$__interval` stand for the length of the range and of a step, e.g. `3600s`. */
+  /** `$__range` and `$__interval` stand for the length of the range and of a step, as Grafana has it; see `writtenOut`. */
   readonly promql: string;
 }
 

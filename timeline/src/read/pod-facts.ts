@@ -160,6 +160,7 @@ const FACTS: Readonly<Record<Exclude<PodFact, PodState>, FactReading>> = {
   is_ready: { reads: 'amount', detail: where('condition', 'true') },
   has_failed: { reads: 'amount', detail: where('phase', 'Failed') },
   gpu_request: { reads: 'amount', detail: ofGpus },
+  init_gpu_request: { reads: 'amount', detail: ofGpus },
   gpu_limit: { reads: 'amount', detail: ofGpus },
   restarts: { reads: 'amount', detail: ofContainer },
   terminated_reason: { reads: 'amount', detail: reasonOfContainer },
@@ -215,6 +216,13 @@ export function asksForMig({ book }: PodFacts, container: string): boolean {
 
 /** How kube-state-metrics writes the resources of NVIDIA's device plugin with the strategy `mixed`. */
 const MIG_RESOURCE = 'nvidia_com_mig_';
+
+/** Whether it asks for slices of GPUs by the name that time-slicing may give them. */
+export function asksForSharedGpus({ book }: PodFacts): boolean {
+  return book
+    .scopes('gpu_request')
+    .some((scope) => book.latest('gpu_request', scope)?.label.endsWith('_shared') === true);
+}
 
 /** The containers that ask for a GPU. */
 export function gpuContainers(pod: PodFacts): string[] {

@@ -44,21 +44,26 @@ const whole = (what: string): TimedPart => ({ phase: null, extent: 'within', wha
  * Source: python/sglang/srt/observability/startup_time.py.
  */
 const SGLANG: readonly Signal[] = [
-  row('sglang:startup_time_seconds', 'sglang', 'how long a part of the start-up took', {
-    unitS: 1,
-    of: 'gauge',
-    partLabel: 'phase',
-    parts: {
-      load_weight: { phase: 'weights_load', extent: 'same', what: 'loading the weights' },
-      kv_cache_allocation: { phase: 'cache_alloc', extent: 'same', what: 'allocating the KV cache' },
-      flashinfer_autotune: { phase: 'warmup', extent: 'within', what: 'tuning FlashInfer' },
-      deepgemm_jit: { phase: 'compile', extent: 'within', what: 'compiling DeepGEMM' },
-      scheduler_e2e: whole('starting the scheduler'),
-      tokenizer_e2e: whole('starting the tokenizer manager'),
-      e2e: whole('the start-up'),
+  row(
+    'sglang:startup_time_seconds',
+    'sglang',
+    'how long a part of the start-up took (since August 2026, pull request 33375)',
+    {
+      unitS: 1,
+      of: 'gauge',
+      partLabel: 'phase',
+      parts: {
+        load_weight: { phase: 'weights_load', extent: 'same', what: 'loading the weights' },
+        kv_cache_allocation: { phase: 'cache_alloc', extent: 'same', what: 'allocating the KV cache' },
+        flashinfer_autotune: { phase: 'warmup', extent: 'within', what: 'tuning FlashInfer' },
+        deepgemm_jit: { phase: 'compile', extent: 'within', what: 'compiling DeepGEMM' },
+        scheduler_e2e: whole('starting the scheduler'),
+        tokenizer_e2e: whole('starting the tokenizer manager'),
+        e2e: whole('the start-up'),
+      },
+      server: { id: 'sglang' },
     },
-    server: { id: 'sglang' },
-  }),
+  ),
   row(
     'sglang:startup_cuda_graph_time_seconds',
     'sglang',
@@ -165,13 +170,18 @@ export const ENGINE_LOAD_SIGNALS: readonly Signal[] = [
     unit: 'ms',
   },
   // Proposed in vLLM's pull request 45087; no release has it yet.
-  row('vllm:engine_startup_time_seconds', 'vllm', 'how long the start of the engine took', {
-    unitS: 1,
-    of: 'gauge',
-    partLabel: null,
-    parts: { '': whole('the start of the engine') },
-    server: { id: 'vllm' },
-  }),
+  row(
+    'vllm:engine_startup_time_seconds',
+    'vllm',
+    'how long the start of the engine took (proposed in pull request 45087; in no release yet)',
+    {
+      unitS: 1,
+      of: 'gauge',
+      partLabel: null,
+      parts: { '': whole('the start of the engine') },
+      server: { id: 'vllm' },
+    },
+  ),
   ...MODELEXPRESS,
   ...RAY_SERVE,
 ];

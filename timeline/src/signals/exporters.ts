@@ -6,7 +6,8 @@ export const STEPS = {
     title: 'kube-state-metrics only',
     install: 'Scrape kube-state-metrics: kube-prometheus-stack has it.',
     see: 'Every pod that asks for a GPU: when it was created, bound to a node, when its containers ran, when it was Ready first, how often it started again, and why it failed.',
-    resolution: 'Within a second at both ends, however rarely it is scraped: the values are the times.',
+    resolution:
+      'Moments within a second, however rarely it is scraped: the values are the times. Only the latest restart and the latest Ready are told, so what comes and goes between two scrapes is not seen.',
     unseen:
       'Whether the GPU works or idles. What the server does between the start of its container and Ready. Which model it loads. Who waits for it.',
   },
@@ -14,9 +15,9 @@ export const STEPS = {
     title: '+ a GPU exporter',
     install:
       'dcgm-exporter for NVIDIA (the GPU operator has it), the device-metrics-exporter for AMD, XPU Manager for Intel. Let it collect every second and scrape it every 5 s while you study cold starts.',
-    see: 'Where an allocated GPU idles before the pod is Ready, in GPU-seconds, for each GPU.',
+    see: 'Where an allocated GPU idles before the pod is Ready, in GPU-seconds, for each GPU. Until a container that asks for it starts, a GPU that the pod has for itself is idle also where samples are missing.',
     resolution:
-      'Ends of a gap within the distance of the samples. A gap shorter than two distances is not seen: at the 30 s that dcgm-exporter has unless told otherwise that is a minute.',
+      'Ends of a gap within the distance of the samples. A gap that begins after the container has started and is shorter than two distances is not seen: at the 30 s that dcgm-exporter has unless told otherwise that is a minute.',
     unseen:
       'What the server does meanwhile: gaps lie under no phase of its own. Which model it is. Who waits for it.',
   },
@@ -33,7 +34,7 @@ export const STEPS = {
   own: {
     title: '+ the SDK or the wrapper',
     install:
-      'Import `@coldstart/sdk` in the server, or put `coldstart run --` before its command. Tell it the pod by the downward API.',
+      'Import `@coldstart/sdk` in the server, or put `coldstart run --` before its command. Tell it the pod by the downward API ([SDK](../sdk/README.md#kubernetes), [wrapper](run.md)).',
     see: 'The phases of the load, the model, when it was loaded, when the first request was answered, the bytes so far, attempts that died, and without an exporter what its own GPUs do. Every gap is named by the phase under it, and the time until the probe saw a loaded model as readiness.',
     resolution: 'Milliseconds, however rarely it is scraped: the values are the times.',
     unseen: 'Alone, without kube-state-metrics, it does not know when the pod was created, bound and Ready.',
@@ -85,7 +86,7 @@ export const EXPORTERS: Readonly<Record<Source, Exporter>> = {
     unseen:
       'When the pod was created, bound, started and Ready; how many GPUs it asks for; why it failed; its node and its owner.',
     install:
-      'Helm chart `kube-state-metrics`, also part of `kube-prometheus-stack`. From v2.20 it dates init containers. Labels of nodes and pods need `--metric-labels-allowlist`.',
+      'Helm chart `kube-state-metrics`, also part of `kube-prometheus-stack`. From v2.20 it dates init containers. For the instance type of nodes and the groups of a LeaderWorkerSet allow their labels: `--metric-labels-allowlist=nodes=[node.kubernetes.io/instance-type],pods=[leaderworkerset.sigs.k8s.io/name,leaderworkerset.sigs.k8s.io/group-index]`; without them the type is the product name of the GPU.',
   },
   'dcgm-exporter': {
     title: 'dcgm-exporter',
@@ -180,16 +181,6 @@ export const EXPORTERS: Readonly<Record<Source, Exporter>> = {
     unseen: 'How long its loader says that a load and its parts took.',
     install: SCRAPE_SERVER,
   },
-  kserve: {
-    title: 'KServe',
-    step: 'requests',
-    runBy: 'who runs the server; it is built in',
-    reference: 'kserve/kserve, `python/kserve/kserve/metrics.py`',
-    resolution: AT_SAMPLES,
-    unseen:
-      'Nothing of a cold start: its own metrics time requests. Its downloads show as an init container in kube-state-metrics.',
-    install: SCRAPE_SERVER,
-  },
   'ray-serve': {
     title: 'Ray Serve',
     step: 'requests',
@@ -261,6 +252,24 @@ export const EXPORTERS: Readonly<Record<Source, Exporter>> = {
     unseen:
       'What vLLM does in its start-up, where neither SDK nor wrapper tells. A load that is killed leaves no span.',
     install:
-      'Send OTLP traces to Tempo or to `coldstart view`: the SDK and the wrapper send their own, and vLLM its own below them.',
+      'The SDK and the wrapper send their own spans by OTLP; `coldstart view` takes them. vLLM sends its own below them (`--otlp-traces-endpoint`): `buildTimeline` reads them, the panel does not ask for traces yet.',
   },
 };
+
+/** Servers and agents whose own metrics tell nothing of a cold start, and where to look instead. */
+export const SILENT: readonly { readonly title: string; readonly why: string }[] = [
+  {
+    title: 'KServe',
+    why: 'Its Python server times requests only. Its download shows as an init container in kube-state-metrics, its queue in Knative.',
+  },
+  { title: 'Ollama', why: 'It has no metrics. The wrapper reads its log.' },
+  {
+    title: 'TensorRT-LLM',
+    why: '`trtllm-serve` tells the times of its start-up as JSON in `/server_info`, not as metrics. The wrapper reads its log.',
+  },
+  { title: 'NVIDIA NIM', why: 'It passes on the metrics of the engine inside: see vLLM and SGLang.' },
+  {
+    title: 'Intel XPU Manager, version 2',
+    why: 'Its series name no pod: whose GPU they speak of is not observable.',
+  },
+];

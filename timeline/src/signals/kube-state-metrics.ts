@@ -165,6 +165,13 @@ const OF_CONTAINERS: readonly Signal[] = [
     OF_GPUS,
   ),
   row(
+    'kube_pod_init_container_resource_requests',
+    'how many GPUs an init container asks for: before it starts, none of them can be at work',
+    fact('init_gpu_request'),
+    'last',
+    OF_GPUS,
+  ),
+  row(
     'kube_pod_init_container_info',
     'the image of an init container, and whether it is a sidecar that goes on running',
     fact('init_container'),

@@ -138,6 +138,8 @@ export type CountedPodFact =
   | 'has_failed'
   /** How many of the resource in the label `resource` a container asks for. */
   | 'gpu_request'
+  /** The same of an init container. */
+  | 'init_gpu_request'
   /** How many of it the container may have; of a GPU the same. */
   | 'gpu_limit'
   /** How often a container was started again. */

@@ -34,7 +34,7 @@ export function readSpans(spans: readonly TraceSpan[], notes: Notes): SpanLoad[]
   return loads;
 }
 
-/** Of spans with one id the one that ends last. */
+/** Of spans with one id the one that ends last; by id, as stores give them in any order. */
 function onceEach(spans: readonly TraceSpan[]): TraceSpan[] {
   const once = new Map<string, TraceSpan>();
   for (const span of spans) {
@@ -42,7 +42,7 @@ function onceEach(spans: readonly TraceSpan[]): TraceSpan[] {
     const known = once.get(key);
     if (!known || (span.endS - known.endS || known.startS - span.startS) > 0) once.set(key, span);
   }
-  return [...once.values()];
+  return [...once].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, span]) => span);
 }
 
 function idOf({ traceId, spanId }: Pick<TraceSpan, 'traceId' | 'spanId'>): string {

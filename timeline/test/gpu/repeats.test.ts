@@ -87,7 +87,7 @@ describe('a measurement every 30 s that is read every 20 s', () => {
       created: 0,
       scheduled: 2,
       accepted: 2,
-      started: 9,
+      started: 2,
       gpus: 1,
       isReady: 0,
     });
@@ -125,7 +125,7 @@ describe('a measurement every 30 s that is read every 20 s', () => {
 
 describe('a GPU that is read more often than it is measured', () => {
   const NOW = 600;
-  const pod = cluster({ nowS: NOW, created: 0, scheduled: 2, accepted: 2, started: 9, gpus: 1, isReady: 0 });
+  const pod = cluster({ nowS: NOW, created: 0, scheduled: 2, accepted: 2, started: 2, gpus: 1, isReady: 0 });
   /** Idle for 30 s from 300 on, else busy, never the same twice. */
   const at = (atS: number) => (atS > 300 && atS <= 330 ? 0 : 0.5 + atS / 2000);
 

@@ -39,10 +39,7 @@ describe('a series of a pod that had the name before', () => {
       ),
     );
     expect(one.marks.gpu_allocated?.atS).toBe(T0 + 70);
-    expect(stretchesOf(observed(one))).toEqual([
-      [70, 75, 'unknown'],
-      [75, 200, 'idle'],
-    ]);
+    expect(stretchesOf(observed(one))).toEqual([[70, 200, 'idle']]);
   });
 });
 
@@ -83,8 +80,8 @@ describe('steps that fall between scrapes', () => {
     expect(points.map(([atS]) => atS)).toEqual([40, 60, 100, 120, 160, 180]);
     const report = observed(onlyColdStart(timelineAt(NOW, POD, [activity(points)])));
     expect(report.gpus[0]?.spacingS).toBe(28);
-    // Only what is before the first sample is unknown.
-    expect(report.unknownGpuS).toBe(9);
+    // Only what is between the start of the container, at 9, and what the first sample tells is unknown.
+    expect(report.unknownGpuS).toBe(3);
   });
 });
 

@@ -102,7 +102,7 @@ describe('own series', () => {
     const [one] = expected.coldStarts;
     expect(one?.phases).toHaveLength(8);
     expect(one?.marks.model_ready?.atS).toBe(1_700_000_060);
-    expect(one?.gpu).toMatchObject({ kind: 'observed', idleGpuS: 40 });
+    expect(one?.gpu).toMatchObject({ kind: 'observed', idleGpuS: 46.5 });
     expect(expected.queues[0]?.waitP95[0]).toMatchObject({ seconds: 0.95 });
   });
 

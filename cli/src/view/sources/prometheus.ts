@@ -1,4 +1,4 @@
-import type { TimelineQuery } from '@coldstart/timeline';
+import { writtenOut, type TimelineQuery } from '@coldstart/timeline';
 import type { QueryResult, SeriesRequest, WireSeries } from '../api.js';
 import type { SeriesSource } from './source.js';
 
@@ -96,7 +96,7 @@ interface Call {
 function requestOf({ mode, promql }: TimelineQuery, { fromMs, toMs, stepMs }: SeriesRequest): Call {
   const rangeS = Math.max(1, Math.ceil((toMs - fromMs) / 1000));
   const stepS = Math.max(MIN_STEP_S, Math.ceil(stepMs / 1000), Math.ceil(rangeS / MAX_POINTS));
-  const query = promql.replaceAll('$__range', `${rangeS}s`).replaceAll('$__interval', `${stepS}s`);
+  const query = writtenOut({ promql }, rangeS, stepS);
   if (mode === 'instant') {
     return { path: '/api/v1/query', form: { query, time: String(toMs / 1000) } };
   }
