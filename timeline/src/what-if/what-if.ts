@@ -107,6 +107,8 @@ function startedWithTheQueue(coldStart: ColdStart, impacts: readonly QueueImpact
   let first: Extract<QueueImpact, { answer: 'grew' }> | undefined;
   for (const impact of impacts) {
     if (impact.answer !== 'grew' || !impact.coldStarts.includes(coldStart.id)) continue;
+    // Impacts of other timelines may name another pod by that id.
+    if (impact.endS < coldStart.startS || impact.startS > coldStart.endS) continue;
     if (!first || impact.startS < first.startS) first = impact;
   }
   if (!first) return silent('No queue of its model is known to have grown.');
