@@ -288,6 +288,20 @@ describe('had the scale-up started when the queue first grew', () => {
     });
   });
 
+  test('leaves out the impact of another day on a pod of the same name', () => {
+    const dayS = 86_400;
+    const impacts = impactsAt(40);
+    const yesterday = impacts.map((impact): QueueImpact =>
+      impact.answer === 'grew'
+        ? { ...impact, startS: impact.startS - dayS, endS: impact.endS - dayS }
+        : impact,
+    );
+    expect(answer('event_driven_scaling', cold, [], [...yesterday, ...impacts])).toMatchObject({
+      savedS: about(30, 35, 40),
+    });
+    expect(answer('event_driven_scaling', cold, [], yesterday)).toMatchObject({ kind: 'silent' });
+  });
+
   test('says nothing where the queue grew only after the pod was created, or is not known', () => {
     const after = 'The queue grew only after the pod had been created.';
     expect(answer('event_driven_scaling', cold, [], impactsAt(-40))).toMatchObject({ why: after });
