@@ -60,20 +60,7 @@ export function readLoads(readings: readonly Reading[], notes: Notes): LoadFacts
     const targets = reading.who.model || known.size === 0 ? [reading.who.model] : known;
     for (const model of targets) {
       const loadKey = JSON.stringify([key, model]);
-      const load = loads.get(loadKey) ?? {
-        who: { ...reading.who, model },
-        attempt,
-        sharesContainer: known.size > 1,
-        book: new FactBook(),
-        seenS: [],
-        startSeenS: new Map(),
-        spacingS: 0,
-        simulated: false,
-        server: '',
-        markDifferences: [],
-        phaseDifferences: [],
-        simulatedSpans: false,
-      };
+      const load = loads.get(loadKey) ?? emptyLoad({ ...reading.who, model }, attempt, known.size > 1);
       loads.set(loadKey, load);
       if (reading.series.labels['simulated'] === 'true') load.simulated = true;
       load.server ||= reading.series.labels['server'] ?? '';
@@ -81,6 +68,24 @@ export function readLoads(readings: readonly Reading[], notes: Notes): LoadFacts
     }
   }
   return [...loads.values()];
+}
+
+/** A load of which nothing is told yet. */
+export function emptyLoad(who: Identity, attempt: number, sharesContainer: boolean): LoadFacts {
+  return {
+    who,
+    attempt,
+    sharesContainer,
+    book: new FactBook(),
+    seenS: [],
+    startSeenS: new Map(),
+    spacingS: 0,
+    simulated: false,
+    server: '',
+    markDifferences: [],
+    phaseDifferences: [],
+    simulatedSpans: false,
+  };
 }
 
 /** Where and why an attempt died. */

@@ -1,6 +1,6 @@
 import { loadBeginsS } from '../coldstarts/index.js';
 import type { Notes } from '../notes/index.js';
-import { FactBook, type LoadFacts, type PodFacts } from '../read/index.js';
+import { emptyLoad, type LoadFacts, type PodFacts } from '../read/index.js';
 import { putSpans } from './put.js';
 import type { SpanIdentity, SpanLoad } from './span-load.js';
 
@@ -29,7 +29,7 @@ export function withSpans(
       continue;
     }
     if (targets.length === 0) {
-      const load = emptyLoad(one, all);
+      const load = newLoad(one, all);
       all.push(load);
       tellModelsApart(load, all);
       bySpans.set(load, one.endS);
@@ -87,22 +87,13 @@ function mayBe(a: string, b: string): boolean {
   return a === b || a === '' || b === '';
 }
 
-function emptyLoad({ who, attempt }: SpanLoad, loads: readonly LoadFacts[]): LoadFacts {
+function newLoad({ who, attempt }: SpanLoad, loads: readonly LoadFacts[]): LoadFacts {
   const before = loads.filter((load) => load.who.namespace === who.namespace && load.who.pod === who.pod);
-  return {
-    who: { ...who, uid: '', node: '', workload: '', reporter: who.pod },
-    attempt: attempt ?? Math.max(0, ...before.map((load) => load.attempt)) + 1,
-    sharesContainer: false,
-    book: new FactBook(),
-    seenS: [],
-    startSeenS: new Map(),
-    spacingS: 0,
-    simulated: false,
-    server: '',
-    markDifferences: [],
-    phaseDifferences: [],
-    simulatedSpans: false,
-  };
+  return emptyLoad(
+    { ...who, uid: '', node: '', workload: '', reporter: who.pod },
+    attempt ?? Math.max(0, ...before.map((load) => load.attempt)) + 1,
+    false,
+  );
 }
 
 /** Another model loads in the container and attempt of a load that spans alone tell of. */

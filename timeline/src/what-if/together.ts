@@ -23,25 +23,25 @@ export function whatIfTogether(
       answer.kind === 'estimate' ? [{ coldStart, answer }] : [],
     );
     const savedGpuS = estimates.flatMap(({ answer }) => answer.savedGpuS ?? []);
-    const any = estimates.length > 0;
+    const known = estimates.length > 0;
     return {
       remedy,
       estimated: estimates.length,
       of: coldStarts.length,
-      lastReadyS: any
+      lastReadyS: known
         ? endByEnd(
             estimates.map(({ answer }) => answer.readyS),
             (a, b) => Math.max(a, b),
           )
         : null,
-      lastWasReadyS: any ? Math.max(...estimates.map(({ coldStart }) => coldStart.endS)) : null,
-      savedS: any
+      lastWasReadyS: known ? Math.max(...estimates.map(({ coldStart }) => coldStart.endS)) : null,
+      savedS: known
         ? endByEnd(
             estimates.map(({ answer }) => answer.savedS),
             add,
           )
         : null,
-      savedGpuS: any && savedGpuS.length === estimates.length ? endByEnd(savedGpuS, add) : null,
+      savedGpuS: known && savedGpuS.length === estimates.length ? endByEnd(savedGpuS, add) : null,
       silent: [
         ...new Set(answers.flatMap(({ answer }) => (answer.kind === 'silent' ? [answer.why] : []))),
       ].sort(),
