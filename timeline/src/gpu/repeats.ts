@@ -57,13 +57,8 @@ export function patternOf(gpus: readonly Repeating[]): Pattern {
  * is read every 15 s tells each value twice: its values then change after two samples, four, six, never after one or
  * three. Read every 20 s it tells one value once and the next twice, 1.5 times. The values of all GPUs of an exporter
  * are taken together, as they are measured together, and the distances of all exporters, as they are set up alike.
- * Where too few values change to tell, it is 1.
+ * Where too few values change to tell, it is 1. `exporters`: the pattern of each.
  */
-export function repeatsOf(gpus: Iterable<Repeating>): number {
-  return repeatsAmong([...byExporter(gpus).values()].map(patternOf));
-}
-
-/** The same from the pattern of each exporter. */
 export function repeatsAmong(exporters: readonly Pattern[]): number {
   const distances = new Map<number, number>();
   let count = 0;

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { repeatsOf } from '../../src/gpu/repeats.js';
+import { byExporter, patternOf, repeatsAmong } from '../../src/gpu/repeats.js';
 import { activity, cluster, every, onlyColdStart, timelineAt, T0, utilization } from '../fixtures/index.js';
+
+const repeatsOf = (gpus: readonly ReturnType<typeof read>[]) =>
+  repeatsAmong([...byExporter(gpus).values()].map(patternOf));
 
 /** Values read every `stepS`, each `times` in a row. */
 function read(values: readonly number[], times: number, stepS = 15, exporter = 'x') {
